@@ -1,0 +1,81 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { scopeLiteral, type Scope } from './scope.js';
+
+const RETRIABLE = new Set(['40001', '40P01']);
+const MOST_ATTEMPTS = 4;
+
+interface Running {
+  readonly manager: EntityManager;
+  readonly scope: string;
+  readonly afterCommit: (() => void)[];
+}
+
+/**
+ * The only way to the database. Every unit of work is one transaction whose first statement sets the scope for row-level
+ * security; a query outside sees nothing. A unit of work inside another joins it when both have the same scope.
+ */
+export abstract class Transactions {
+  private readonly running = new AsyncLocalStorage<Running>();
+
+  constructor(readonly dataSource: DataSource) {}
+
+  async run<T>(scope: Scope, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const literal = scopeLiteral(scope);
+    const outer = this.running.getStore();
+    if (outer) {
+      if (outer.scope !== literal) throw new Error('a unit of work cannot change the scope of the one around it');
+      return work(outer.manager);
+    }
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(scope, literal, work);
+      } catch (error) {
+        if (attempt >= MOST_ATTEMPTS || !RETRIABLE.has((error as { code?: string }).code ?? '')) throw error;
+      }
+    }
+  }
+
+  /** Runs `task` once the current unit of work has committed; at once when there is none. A rollback forgets it. */
+  afterCommit(task: () => void): void {
+    const current = this.running.getStore();
+    if (current) current.afterCommit.push(task);
+    else task();
+  }
+
+  /** One statement that is its own transaction and sets its scope itself, such as a call of a database function. */
+  async call<T>(sql: string, parameters: unknown[]): Promise<T[]> {
+    const outer = this.running.getStore();
+    return (outer ? outer.manager.query(sql, parameters) : this.dataSource.query(sql, parameters)) as Promise<T[]>;
+  }
+
+  private async attempt<T>(scope: Scope, literal: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const runner: QueryRunner = this.dataSource.createQueryRunner();
+    await runner.connect();
+    try {
+      await runner.startTransaction();
+      await runner.query(`select set_config('app.scope', $1, true), set_config('app.person', $2, true)`, [
+        literal,
+        scope.personId ?? '',
+      ]);
+      const afterCommit: (() => void)[] = [];
+      const result = await this.running.run({ manager: runner.manager, scope: literal, afterCommit }, () =>
+        work(runner.manager),
+      );
+      await runner.commitTransaction();
+      for (const task of afterCommit) task();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}
+
+/** Units of work of requests: the role behind it may read and write what the API needs, within the actor's scope. */
+export class ApiTransactions extends Transactions {}
+
+/** Units of work of stages and sweeps. */
+export class WorkerTransactions extends Transactions {}

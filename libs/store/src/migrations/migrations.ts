@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { type MigrationInterface, type QueryRunner } from 'typeorm';
+
+type MigrationClass = new () => MigrationInterface;
+
+/** Every step of the schema, in order. A step that has been released is never edited: the next one corrects it. */
+export const MIGRATIONS: MigrationClass[] = [
+  fromSql('0001-foundation', 1767225600001),
+  fromSql('0002-walls', 1767225600002),
+  fromSql('0003-sign-in', 1767225600003),
+  fromSql('0004-report', 1767225600004),
+  fromSql('0005-sweep', 1767225600005),
+];
+
+/** A TypeORM migration whose step is the SQL file of that name beside this one. */
+function fromSql(file: string, order: number): MigrationClass {
+  return class implements MigrationInterface {
+    readonly name = `${file.replaceAll('-', '')}${order}`;
+
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(readFileSync(new URL(`./${file}.sql`, import.meta.url), 'utf8'));
+    }
+
+    down(): Promise<void> {
+      throw new Error(`${file} is not undone: restore the backup that was taken before it`);
+    }
+  };
+}
