@@ -16,6 +16,11 @@ export class HazardGradedV1 extends HazardEvent {
   static readonly type = 'hazard.graded';
 }
 
+/** 疑似重大: the bureau owes a decision on the grade, or has given it. */
+export class HazardSuspectedV1 extends HazardEvent {
+  static readonly type = 'hazard.suspected';
+}
+
 /** 已派定: owner, monitor and due date are set, or were set anew. */
 export class HazardAssignedV1 extends HazardEvent {
   static readonly type = 'hazard.assigned';
@@ -24,11 +29,6 @@ export class HazardAssignedV1 extends HazardEvent {
 /** 整改已提交: the owner says that it is done and somebody else has to look. */
 export class HazardRectifiedV1 extends HazardEvent {
   static readonly type = 'hazard.rectified';
-}
-
-/** 退回整改: the verifier was not satisfied. */
-export class HazardReturnedV1 extends HazardEvent {
-  static readonly type = 'hazard.returned';
 }
 
 /** 已销号: verified by another person and struck off. */

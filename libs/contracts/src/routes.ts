@@ -5,7 +5,7 @@ import {
   HazardRectifiedV1,
   HazardReopenedV1,
   HazardReportedV1,
-  HazardReturnedV1,
+  HazardSuspectedV1,
 } from './hazard-events.v1.js';
 import { AlertRaisedV1, ObligationEscalatedV1 } from './obligation-events.v1.js';
 
@@ -13,9 +13,9 @@ import { AlertRaisedV1, ObligationEscalatedV1 } from './obligation-events.v1.js'
 export const ROUTES = [
   { event: HazardReportedV1, consumer: 'grading' },
   { event: HazardGradedV1, consumer: 'assignment' },
+  { event: HazardSuspectedV1, consumer: 'escalation' },
   { event: HazardAssignedV1, consumer: 'escalation' },
   { event: HazardRectifiedV1, consumer: 'escalation' },
-  { event: HazardReturnedV1, consumer: 'escalation' },
   { event: HazardClosedV1, consumer: 'grading' },
   { event: HazardReopenedV1, consumer: 'assignment' },
   { event: ObligationEscalatedV1, consumer: 'notification' },

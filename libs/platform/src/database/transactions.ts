@@ -36,6 +36,11 @@ export abstract class Transactions {
     }
   }
 
+  /** True inside a unit of work of this kind. */
+  get isRunning(): boolean {
+    return this.running.getStore() !== undefined;
+  }
+
   /** Runs `task` once the current unit of work has committed; at once when there is none. A rollback forgets it. */
   afterCommit(task: () => void): void {
     const current = this.running.getStore();

@@ -168,8 +168,11 @@ create table app.hazard (
   due_provisional boolean not null default false,
   deadline_explanation jsonb,
   extensions int not null default 0,
+  extension_pending jsonb,
   submitted_by uuid,
+  submitted_at timestamptz,
   verified_by uuid,
+  interim_measures jsonb not null default '[]',
   closed_at timestamptz,
   reopen_count int not null default 0,
   history_seq int not null,
@@ -245,7 +248,6 @@ create table app.obligation (
   id uuid primary key,
   kind text not null,
   subject_id uuid not null,
-  cycle int not null default 1,
   organisation_id int not null references app.organisation,
   path int[] not null,
   district_id int,
@@ -255,15 +257,18 @@ create table app.obligation (
   due_at timestamptz not null,
   due_version int not null default 1,
   policy_id text not null,
-  policy_version int not null,
+  policy_version text not null,
   step_ids text[] not null,
   step_times timestamptz[] not null,
   steps_taken int not null default 0,
   next_step_at timestamptz,
   status text not null default 'open' check (status in ('open', 'paused', 'met', 'cancelled')),
+  pauses text[] not null default '{}',
+  paused_at timestamptz,
+  met_at timestamptz,
   ended_at timestamptz,
   refs jsonb not null default '{}',
-  unique (subject_id, kind, cycle),
+  unique (subject_id, kind),
   check (cardinality(step_ids) = cardinality(step_times))
 ) with (fillfactor = 80);
 create index obligation_next_step on app.obligation (next_step_at) where status = 'open' and next_step_at is not null;
@@ -325,16 +330,18 @@ create table app.alert_send (
   address text,
   claim uuid,
   lease_until timestamptz,
+  send_at timestamptz,
   answer text,
   updated_at timestamptz not null,
   primary key (alert_id, channel)
 );
+create index alert_send_waiting on app.alert_send (send_at) where state = 'pending';
 create index alert_send_path on app.alert_send using gin (path);
 
 -- Policy data: versions that a decision used never change.
 create table app.escalation_policy (
   id text not null,
-  version int not null,
+  version text not null,
   kind text not null,
   definition jsonb not null,
   published_at timestamptz not null,

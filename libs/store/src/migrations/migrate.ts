@@ -1,6 +1,7 @@
 import { runMigrations as runQueueMigrations } from 'bullmq';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { DataSource } from 'typeorm';
+import { ALL_QUEUES } from '#contracts/routes.js';
 import { LOGIN_ROLES, OWNER_ROLE, rolePassword, roleUrl } from '#platform/database/database-roles.js';
 import { MIGRATIONS } from './migrations.js';
 
@@ -76,6 +77,11 @@ async function migrateQueues(administratorUrl: string): Promise<void> {
   await client.connect();
   try {
     await runQueueMigrations(client);
+    // BullMQ would create a queue's sequence at its first job; the role that adds jobs may not create anything.
+    for (const queue of ALL_QUEUES) {
+      const { rows } = await client.query<{ name: string }>('select bullmq.job_id_seq_name($1) as name', [queue]);
+      await client.query(`create sequence if not exists bullmq.${escapeIdentifier(rows[0]?.name ?? '')}`);
+    }
     await client.query(`
       grant usage on schema bullmq to tocsin_worker;
       grant select, insert, update, delete on all tables in schema bullmq to tocsin_worker;

@@ -10,6 +10,10 @@ export const MIGRATIONS: MigrationClass[] = [
   fromSql('0003-sign-in', 1767225600003),
   fromSql('0004-report', 1767225600004),
   fromSql('0005-sweep', 1767225600005),
+  fromSql('0006-relay', 1767225600006),
+  fromSql('0007-names', 1767225600007),
+  fromSql('0010-directory', 1767225600010),
+  fromSql('0011-rectification', 1767225600011),
 ];
 
 /** A TypeORM migration whose step is the SQL file of that name beside this one. */

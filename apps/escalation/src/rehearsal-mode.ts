@@ -1,0 +1,4 @@
+/** Whether time may be moved here: only with CLOCK=simulated. */
+export abstract class RehearsalMode {
+  abstract readonly isSimulated: boolean;
+}

@@ -1,0 +1,94 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { queuesFor } from '#contracts/routes.js';
+import { WHOLE_WORLD } from '#platform/database/scope.js';
+import { WorkerTransactions } from '#platform/database/transactions.js';
+import { RelayWake } from '#platform/delivery/relay-wake.js';
+import { Metrics } from '#platform/observability/metrics.js';
+import { ClockGuard } from '#store/clock/clock-guard.js';
+import { type DueTask, DueWork } from '#store/clock/due-work.js';
+import { type EntityManager } from 'typeorm';
+
+const MOST_AT_ONCE = 500;
+const EVERY_MS = 500;
+
+interface TakenStep {
+  obligation_id: string;
+  step_id: string;
+  fell_due_at: Date;
+  taken_at: Date;
+}
+
+/**
+ * The one sweep over everything that is owed. Every process of this stage runs it, with no leader: each step is claimed by one
+ * of them. A deadline is a column, so a sweep costs what is due, not what is open.
+ */
+@Injectable()
+export class SweepDueSteps implements DueTask, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly routes = queuesFor('obligation.escalated');
+  private readonly logger = new Logger(SweepDueSteps.name);
+  private timer?: NodeJS.Timeout;
+  private sweeping: Promise<unknown> = Promise.resolve();
+  private isClosing = false;
+
+  constructor(
+    private readonly transactions: WorkerTransactions,
+    private readonly wake: RelayWake,
+    private readonly guard: ClockGuard,
+    private readonly metrics: Metrics,
+    work: DueWork,
+  ) {
+    work.add(this);
+  }
+
+  onApplicationBootstrap(): void {
+    this.tick();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.isClosing = true;
+    clearTimeout(this.timer);
+    await this.sweeping.catch(() => undefined);
+  }
+
+  /** Takes every step that is due now, in the order in which they fell due; answers how many. */
+  async run(): Promise<number> {
+    let taken = 0;
+    while (this.guard.mayClaim && !this.isClosing) {
+      const steps = await this.takeSome();
+      taken += steps;
+      if (steps === 0) break;
+    }
+    return taken;
+  }
+
+  async nextAt(manager: EntityManager): Promise<Date | undefined> {
+    const [row]: { at: Date | null }[] = await manager.query(
+      `select min(next_step_at) as at from app.obligation where status = 'open' and next_step_at is not null`,
+    );
+    return row?.at ?? undefined;
+  }
+
+  private async takeSome(): Promise<number> {
+    const steps = await this.transactions.run(WHOLE_WORLD, async (manager) => {
+      const rows: TakenStep[] = await manager.query('select * from app.take_due_steps($1, $2)', [
+        MOST_AT_ONCE,
+        this.routes,
+      ]);
+      if (rows.length > 0) this.wake.afterCommit();
+      return rows;
+    });
+    for (const step of steps) this.metrics.stepLate((step.taken_at.getTime() - step.fell_due_at.getTime()) / 1_000);
+    return steps.length;
+  }
+
+  private tick(): void {
+    this.timer = setTimeout(() => {
+      this.sweeping = this.run()
+        .catch((error: unknown) => this.logger.error(error))
+        .finally(() => {
+          if (!this.isClosing) this.tick();
+        });
+    }, EVERY_MS);
+    this.timer.unref();
+  }
+}

@@ -1,0 +1,85 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsNotEmptyObject, IsObject, IsOptional, Matches, ValidateNested } from 'class-validator';
+import { CATEGORY_IDS, categoryFrom, type Category } from '#hazards/grading/category.js';
+import { IsIsoInstant, IsSafeText } from '#platform/http/field-rules.js';
+
+export const SOURCES = ['self-check', 'inspection', 'tip-off', 'import', 'special-campaign'] as const;
+
+export class PlaceDto {
+  /** 校区或场所: the campus or area. */
+  @ApiProperty({ example: '主校区' })
+  @IsSafeText({ max: 100 })
+  readonly site: string;
+
+  /** 楼栋: the building, where there is one. */
+  @ApiPropertyOptional({ example: '北教学楼' })
+  @IsOptional()
+  @IsSafeText({ max: 100 })
+  readonly building?: string;
+
+  /** 具体部位: the spot. */
+  @ApiPropertyOptional({ example: '二层东侧疏散门' })
+  @IsOptional()
+  @IsSafeText({ max: 200 })
+  readonly spot?: string;
+}
+
+const toCategory = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' ? (categoryFrom(value) ?? value) : value;
+
+/** 隐患上报. */
+export class ReportDto {
+  @ApiProperty({ example: 'S001' })
+  @IsSafeText({ max: 64 })
+  readonly organisationCode: string;
+
+  @ApiProperty({ type: PlaceDto })
+  @IsObject({ message: 'must be an object with site, and optionally building and spot' })
+  @IsNotEmptyObject({}, { message: 'must be an object with site, and optionally building and spot' })
+  @ValidateNested()
+  @Type(() => PlaceDto)
+  readonly place: PlaceDto;
+
+  /** A category id, or its Chinese label. */
+  @ApiProperty({ enum: CATEGORY_IDS, example: 'fire' })
+  @Transform(toCategory)
+  @IsIn(CATEGORY_IDS, { message: `must be one of ${CATEGORY_IDS.join(', ')}` })
+  readonly category: Category;
+
+  @ApiProperty({ example: '疏散楼梯口装卷帘门，夜间上锁。' })
+  @IsSafeText({ max: 4000 })
+  readonly description: string;
+
+  /** Ids of the rules whose condition the reporter saw. */
+  @ApiPropertyOptional({ type: [String], example: ['FI-21'] })
+  @IsOptional()
+  @IsArray({ message: 'must be a list of rule ids such as FI-21' })
+  @ArrayMaxSize(20)
+  @ArrayUnique({ message: 'must name each rule once' })
+  @Matches(/^[A-Z]{2}-\d{2,3}[a-z]?$/, { each: true, message: 'must be rule ids such as FI-21' })
+  readonly observations?: string[];
+
+  @ApiPropertyOptional({ enum: SOURCES, example: 'self-check' })
+  @IsOptional()
+  @IsIn(SOURCES, { message: `must be one of ${SOURCES.join(', ')}` })
+  readonly source?: string;
+
+  /** When it was seen, not in the future; now when absent. */
+  @ApiPropertyOptional({ example: '2026-10-08T09:30:00+08:00' })
+  @IsOptional()
+  @IsIsoInstant()
+  readonly discoveredAt?: string;
+
+  /** The reporter's own id of this report: sent again, it answers with the hazard that it made the first time. */
+  @ApiPropertyOptional({ example: 'phone-7f3a-000123' })
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]{1,100}$/, { message: 'must be 1 to 100 visible ASCII characters without spaces' })
+  readonly clientReportId?: string;
+
+  /** The school cannot remove the cause itself, because it lies outside. */
+  @ApiPropertyOptional({ example: false })
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  readonly externalCause?: boolean;
+}

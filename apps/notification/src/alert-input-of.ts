@@ -1,0 +1,60 @@
+import { CATEGORIES } from '#hazards/grading/category.js';
+import { type EscalationStep } from '#hazards/escalation/escalation-policy.js';
+import { type Recipient, type RecipientAnswer } from '#hazards/escalation/recipients-for.js';
+import { type Hazard } from '#hazards/lifecycle/hazard.js';
+import { type AlertInput } from '#hazards/notification/alert-input.js';
+import { days } from '#kernel/durations.js';
+import { type StoredObligation } from '#store/obligations/obligation.repository.js';
+import { type Chain } from '#store/people/chain-people.js';
+import { type KnownPerson } from '#store/people/people-reader.js';
+import { ZONE } from '#store/policies/zone.js';
+
+interface Told {
+  readonly obligation: StoredObligation;
+  readonly hazard: Hazard;
+  readonly step: EscalationStep;
+  readonly chain: Chain;
+  readonly answer: RecipientAnswer;
+  readonly recipient: Recipient;
+}
+
+interface Context {
+  readonly publicUrl: string;
+  readonly phone: string;
+}
+
+/** What the text of an alert is made from. */
+export function alertInputOf(
+  { obligation, hazard, step, chain, answer, recipient }: Told,
+  people: ReadonlyMap<string, KnownPerson>,
+  { publicUrl, phone }: Context,
+  now: Date,
+): AlertInput {
+  const nameOf = (personId: string): string => people.get(personId)?.name ?? '（姓名未登记）';
+  const dueAt = obligation.kind === 'acknowledge-alert' && hazard.dueAt ? hazard.dueAt : obligation.dueAt;
+  return {
+    severity: step.severity,
+    stepId: step.id,
+    rank: step.rank,
+    obligationKind: obligation.kind,
+    about: {
+      kind: 'hazard',
+      number: hazard.number,
+      organisationName: chain.school.name,
+      place: [hazard.site, hazard.building, hazard.spot].filter(Boolean).join(' '),
+      categoryLabel: CATEGORIES[hazard.category].label,
+      ruleIds: hazard.ruleIds,
+      grade: hazard.grade ?? 'general',
+      description: hazard.description,
+    },
+    dueAt,
+    daysOverdue: Math.max(0, Math.floor((now.getTime() - dueAt.getTime()) / days(1))),
+    owner: hazard.ownerId ? { name: nameOf(hazard.ownerId), role: hazard.ownerRole } : null,
+    recipient: { name: nameOf(recipient.personId), role: recipient.role, via: recipient.via },
+    vacancies: answer.vacancies,
+    proposal: step.propose,
+    link: `${publicUrl}/v1/hazards/${hazard.id}`,
+    bureauPhone: phone,
+    zone: ZONE,
+  };
+}

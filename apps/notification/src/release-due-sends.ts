@@ -1,0 +1,58 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { WHOLE_WORLD } from '#platform/database/scope.js';
+import { WorkerTransactions } from '#platform/database/transactions.js';
+import { DeliveryLedger } from '#platform/delivery/delivery-ledger.js';
+import { AlertSends } from '#store/alerts/alert-sends.js';
+import { type DueTask, DueWork } from '#store/clock/due-work.js';
+import { type EntityManager } from 'typeorm';
+
+const EVERY_MS = 1_000;
+const MOST_AT_ONCE = 500;
+
+/** Brings letters back that were put off over the quiet hours, when their moment has come. */
+@Injectable()
+export class ReleaseDueSends implements DueTask, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(ReleaseDueSends.name);
+  private timer?: NodeJS.Timeout;
+  private running: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly transactions: WorkerTransactions,
+    private readonly sends: AlertSends,
+    private readonly ledger: DeliveryLedger,
+    work: DueWork,
+  ) {
+    work.add(this);
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.running = this.run().catch((error: unknown) => this.logger.error(error));
+    }, EVERY_MS);
+    this.timer.unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  async nextAt(manager: EntityManager): Promise<Date | undefined> {
+    const [row]: { at: Date | null }[] = await manager.query(
+      `select min(send_at) as at from app.alert_send where state = 'pending'`,
+    );
+    return row?.at ?? undefined;
+  }
+
+  /** Answers how many letters were released. */
+  run(): Promise<number> {
+    return this.transactions.run(WHOLE_WORLD, async (manager) => {
+      const due = await this.sends.takeDue(manager, MOST_AT_ONCE);
+      await this.ledger.promise(
+        manager,
+        due.map(({ alertId, organisationId }) => ({ eventType: 'alert.raised', subjectId: alertId, organisationId })),
+      );
+      return due.length;
+    });
+  }
+}

@@ -1,0 +1,20 @@
+import 'reflect-metadata';
+import { start } from './commands/start.js';
+
+const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
+  start,
+  demo: async (args) => (await import('./commands/demo.js')).demo(args),
+  'verify-history': async () => (await import('./commands/verify-history.js')).verifyHistoryCommand(),
+};
+
+const [name = 'start', ...args] = process.argv.slice(2);
+const command = COMMANDS[name];
+if (!command) {
+  process.stderr.write(`There is no command ${name}; there are ${Object.keys(COMMANDS).join(', ')}.\n`);
+  process.exit(2);
+}
+command(args).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (process.env['LOG_LEVEL'] === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  process.exit(1);
+});

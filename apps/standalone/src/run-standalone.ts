@@ -1,0 +1,38 @@
+import { type Logger } from 'pino';
+import { EnsureAdministrator, type FirstStart } from '#apps/directory/src/sessions/ensure-administrator.js';
+import { type Environment } from '#platform/config/environment.js';
+import { type Service, startService } from '#store/service/start-service.js';
+import { takeDataDirectory } from './data-directory.js';
+import { stagesFor } from './stages.js';
+
+export interface Standalone extends Service {
+  readonly administrator: FirstStart;
+}
+
+/** All stages in one process. */
+export async function runStandalone(environment: Environment, logger: Logger): Promise<Standalone> {
+  const giveBack = takeDataDirectory(environment.DATA_DIR);
+  let administrator: FirstStart = { kind: 'existed' };
+  try {
+    const service = await startService({
+      name: 'standalone',
+      environment,
+      logger,
+      modules: stagesFor(environment),
+      prepare: async (app) => {
+        administrator = await app.get(EnsureAdministrator, { strict: false }).run(environment.ADMIN_PASSWORD);
+      },
+    });
+    return {
+      ...service,
+      administrator,
+      close: async () => {
+        await service.close();
+        giveBack();
+      },
+    };
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
+}

@@ -1,0 +1,181 @@
+import { type Category } from '../category.js';
+import { type RuleClass } from '../rule-pack.js';
+import { expandPhrase } from './expand-phrase.js';
+import { type Lexicon, MARK_KINDS, type MarkKind, type PatternRecord, type PatternSource } from './lexicon.js';
+import { type Spelling } from './normalise-text.js';
+import { parseElement, type QuantityTest } from './parse-element.js';
+import { WordTrie } from './word-trie.js';
+
+/** 未向公安部门备案 has five glyphs between its parts. */
+const WIDEST_GAP = 6;
+
+/** What a registered word stands for. */
+export interface Label {
+  readonly name: string;
+  readonly role: 'place' | 'fixture' | 'state' | 'hidden' | 'mark' | 'part';
+  readonly mark?: MarkKind;
+}
+
+/** One thing that a pattern wants: any word of these labels, or a quantity. */
+export interface Element {
+  readonly labels: ReadonlySet<number>;
+  readonly quantity: QuantityTest | null;
+  /** Only things: the place or the category of the report may name it instead of the text. */
+  readonly isThing: boolean;
+}
+
+export interface Pattern {
+  readonly ruleId: string;
+  readonly all: readonly Element[];
+  readonly unless: readonly Element[];
+  readonly given: readonly Element[];
+  readonly near: number;
+  readonly within: 'clause' | 'sentence';
+  readonly ordered: boolean;
+  readonly loose: boolean;
+  readonly class?: RuleClass;
+}
+
+/** A phrase in two parts: `未~备案` leaves room for a few glyphs between them, `已+拆除` for none. */
+export interface Pairing {
+  readonly label: number;
+  readonly tail: number;
+  readonly gap: number;
+}
+
+/** A lexicon made ready to read texts; build it once per rule pack. */
+export interface Matcher {
+  readonly trie: WordTrie;
+  readonly labels: readonly Label[];
+  /** Pairings by the label of their first part. */
+  readonly pairings: ReadonlyMap<number, readonly Pairing[]>;
+  readonly spelling: Spelling;
+  readonly patterns: readonly Pattern[];
+  /** Patterns by a label that their most telling element may show. */
+  readonly byLabel: ReadonlyMap<number, readonly number[]>;
+  readonly byQuantity: readonly number[];
+  readonly given: ReadonlyMap<Category, ReadonlySet<number>>;
+}
+
+/** @throws Error naming the rule when a pattern speaks of a concept that the lexicon lacks. */
+export function compileMatcher(lexicon: Lexicon): Matcher {
+  const words = registerWords(lexicon);
+  const patterns = Object.entries(lexicon.rules).flatMap(([ruleId, sources]) =>
+    sources.map((source) => compilePattern(ruleId, source, words.elementFrom)),
+  );
+  return {
+    trie: words.trie,
+    labels: words.labels,
+    pairings: words.pairings,
+    spelling: compileSpelling(lexicon.spelling),
+    patterns,
+    ...indexOf(patterns),
+    given: new Map(
+      Object.entries(lexicon.given).map(([category, names]) => [
+        category as Category,
+        new Set(names.flatMap((name) => [...words.elementFrom(name).labels])),
+      ]),
+    ),
+  };
+}
+
+function registerWords(lexicon: Lexicon) {
+  const trie = new WordTrie();
+  const labels: Label[] = [];
+  const byName = new Map<string, number>();
+  const pairings = new Map<number, Pairing[]>();
+
+  const register = (key: string, label: Label, phrases: string): number => {
+    const id = labels.push(label) - 1;
+    byName.set(key, id);
+    for (const phrase of phrases.split(/\s+/)) {
+      const joint = phrase.search(/[~+]/);
+      if (joint < 0) for (const word of expandPhrase(phrase)) trie.add(word, id);
+      else pair(id, partFrom(phrase.slice(0, joint)), partFrom(phrase.slice(joint + 1)), phrase.charAt(joint));
+    }
+    return id;
+  };
+  const partFrom = (phrases: string): number =>
+    byName.get(`/${phrases}`) ?? register(`/${phrases}`, { name: phrases, role: 'part' }, phrases);
+  const pair = (label: number, head: number, tail: number, joint: string): void => {
+    const known = pairings.get(head);
+    const pairing = { label, tail, gap: joint === '+' ? 0 : WIDEST_GAP };
+    if (known) known.push(pairing);
+    else pairings.set(head, [pairing]);
+  };
+  const registerAll = (role: 'place' | 'fixture' | 'state', concepts: Readonly<Record<string, string>>): void => {
+    for (const [name, phrases] of Object.entries(concepts)) {
+      if (byName.has(name)) throw new Error(`the concept ${name} is defined twice`);
+      register(name, { name, role }, phrases);
+    }
+  };
+
+  registerAll('place', lexicon.places);
+  registerAll('fixture', lexicon.fixtures);
+  registerAll('state', lexicon.states);
+  register('#hidden', { name: 'hidden', role: 'hidden' }, lexicon.hidden);
+  for (const mark of MARK_KINDS) register(`#${mark}`, { name: mark, role: 'mark', mark }, lexicon.marks[mark]);
+
+  const elementFrom = (source: string): Element => {
+    const { concepts, phrases, quantity } = parseElement(source);
+    const wanted = new Set<number>();
+    for (const name of concepts) {
+      const id = byName.get(name);
+      if (id === undefined) throw new Error(`there is no concept ${name}`);
+      wanted.add(id);
+    }
+    if (phrases !== '') {
+      if (!byName.has(phrases)) register(phrases, { name: phrases, role: 'state' }, phrases);
+      wanted.add(byName.get(phrases) as number);
+    }
+    const isThing = wanted.size > 0 && [...wanted].every((id) => labels[id]?.role !== 'state');
+    return { labels: wanted, quantity, isThing };
+  };
+  return { trie, labels, pairings, elementFrom };
+}
+
+function compilePattern(ruleId: string, source: PatternSource, elementFrom: (source: string) => Element): Pattern {
+  const record: PatternRecord = 'all' in source ? source : { all: source };
+  try {
+    return {
+      ruleId,
+      all: record.all.map(elementFrom),
+      unless: (record.unless ?? []).map(elementFrom),
+      given: (record.given ?? []).map(elementFrom),
+      near: record.near ?? 14,
+      within: record.within ?? 'sentence',
+      ordered: record.ordered ?? false,
+      loose: record.loose ?? false,
+      class: record.class,
+    };
+  } catch (error) {
+    throw new Error(`${ruleId}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** A state is rarer than a thing, so it decides whether a pattern is worth trying. */
+function indexOf(patterns: readonly Pattern[]) {
+  const byLabel = new Map<number, number[]>();
+  const byQuantity: number[] = [];
+  patterns.forEach((pattern, index) => {
+    const named = pattern.all.filter((element) => !element.quantity);
+    const key = named.findLast((element) => !element.isThing) ?? named.at(-1);
+    if (!key) byQuantity.push(index);
+    for (const label of key?.labels ?? []) {
+      const indexes = byLabel.get(label);
+      if (indexes) indexes.push(index);
+      else byLabel.set(label, [index]);
+    }
+  });
+  return { byLabel, byQuantity };
+}
+
+function compileSpelling(slips: Readonly<Record<string, string>>): Spelling {
+  const wrong = new WordTrie();
+  const right: string[] = [];
+  for (const [slip, word] of Object.entries(slips)) {
+    for (const spelling of expandPhrase(slip)) wrong.add(spelling, right.length);
+    right.push(word);
+  }
+  return { wrong, right };
+}

@@ -1,0 +1,151 @@
+import { type Element, type Label, type Pattern } from './compile-matcher.js';
+import { type ReadReport } from './read-report.js';
+import { type Scope } from './sense.js';
+import { type WordHit } from './word-trie.js';
+
+/** The words with which a text shows a pattern. */
+export interface FoundWords {
+  readonly words: readonly WordHit[];
+  readonly clausesCrossed: number;
+  /** True when the place or the category named a thing that the text leaves out. */
+  readonly isSupplied: boolean;
+}
+
+export interface Search {
+  readonly report: ReadReport;
+  readonly scopes: readonly Scope[];
+  readonly labels: readonly Label[];
+}
+
+/** A text that repeats itself a thousand times must not cost a thousand times a thousand tries. */
+const MOST_TRIES = 1500;
+
+/** The first words in reading order that show every element of the pattern in a sense that counts; null if none do. */
+export function findWords(pattern: Pattern, search: Search): FoundWords | null {
+  const { report } = search;
+  if (!pattern.given.every((element) => isNamed(element, report))) return null;
+
+  const wanted: WordHit[][] = [];
+  let isSupplied = false;
+  for (const element of pattern.all) {
+    const hits = hitsFor(element, report);
+    if (hits.length > 0) wanted.push(hits);
+    else if (element.isThing && isSuppliedBy(element, report)) isSupplied = true;
+    else return null;
+  }
+  if (wanted.length === 0) return null;
+
+  const words = choose(pattern, wanted, search);
+  if (!words) return null;
+  const clauses = words.map((word) => report.segments.clauseAt[word.start] ?? 0);
+  return { words, clausesCrossed: Math.max(...clauses) - Math.min(...clauses), isSupplied };
+}
+
+const isNamed = (element: Element, report: ReadReport): boolean =>
+  isSuppliedBy(element, report) ||
+  hitsFor(element, report).length > 0 ||
+  [...element.labels].some((label) => report.named.has(label));
+
+const isSuppliedBy = (element: Element, report: ReadReport): boolean =>
+  [...element.labels].some((label) => report.supplied.has(label));
+
+function hitsFor(element: Element, report: ReadReport): WordHit[] {
+  if (element.quantity) {
+    const { quantity } = element;
+    return report.quantities.filter(quantity).map(({ start, end }) => ({ label: -1, start, end }));
+  }
+  if (element.labels.size === 1) return [...(report.hitsOf.get([...element.labels][0] ?? -1) ?? [])];
+  return [...element.labels].flatMap((label) => report.hitsOf.get(label) ?? []).sort((a, b) => a.start - b.start);
+}
+
+function choose(pattern: Pattern, wanted: readonly WordHit[][], search: Search): WordHit[] | null {
+  let tries = 0;
+  const reach = (pattern.near + 8) * wanted.length;
+  const chosen: WordHit[] = [];
+
+  const next = (index: number): WordHit[] | null => {
+    const hits = wanted[index];
+    if (!hits) return isShown(pattern, chosen, search) ? [...chosen] : null;
+    for (const hit of hits) {
+      if (!fits(hit, chosen, reach, pattern, search.report)) continue;
+      if (++tries > MOST_TRIES) return null;
+      chosen.push(hit);
+      const found = next(index + 1);
+      if (found) return found;
+      chosen.pop();
+    }
+    return null;
+  };
+  return next(0);
+}
+
+function fits(hit: WordHit, chosen: readonly WordHit[], reach: number, pattern: Pattern, report: ReadReport): boolean {
+  const { sentenceAt, clauseAt } = report.segments;
+  const last = chosen.at(-1);
+  if (!last) return true;
+  if (pattern.ordered && hit.start < last.end) return false;
+  const unitAt = pattern.within === 'clause' ? clauseAt : sentenceAt;
+  if (unitAt[hit.start] !== unitAt[last.start] || Math.abs(hit.start - last.start) > reach) return false;
+  return chosen.every((word) => hit.start >= word.end || hit.end <= word.start);
+}
+
+function isShown(pattern: Pattern, chosen: readonly WordHit[], search: Search): boolean {
+  const words = chosen.toSorted((a, b) => a.start - b.start);
+  for (let i = 1; i < words.length; i++) {
+    const [left, right] = [words[i - 1], words[i]];
+    if (left && right && !areJoined(left, right, pattern, search)) return false;
+  }
+  return !isExcluded(pattern, words, search.report) && !isTurned(words, search);
+}
+
+/** Near enough, and no other thing between them that would take the state for itself. */
+function areJoined(left: WordHit, right: WordHit, pattern: Pattern, { report, labels }: Search): boolean {
+  if (right.start - left.end > pattern.near) return false;
+  const { clauseAt } = report.segments;
+  const sameClause = clauseAt[left.start] === clauseAt[right.start];
+  if (!sameClause && report.marks.some((mark) => isMark(mark, 'fine', labels) && isBetween(mark, left, right))) return false;
+  if (pattern.loose) return true;
+  return !report.things.some(
+    (thing) =>
+      thing.end - thing.start > 1 &&
+      isBetween(thing, left, right) &&
+      !pattern.all.some((element) => element.labels.has(thing.label)) &&
+      (!sameClause || (labels[thing.label]?.role === 'fixture' && !isListed(thing, report))),
+  );
+}
+
+const isMark = (hit: WordHit, mark: string, labels: readonly Label[]): boolean => labels[hit.label]?.mark === mark;
+const isBetween = (word: WordHit, left: WordHit, right: WordHit): boolean =>
+  word.start >= left.end && word.end <= right.start;
+
+/** 疏散通道、应急灯被堵: a thing that a list joins to its neighbour shares the state. */
+function isListed(thing: WordHit, { normal: { text } }: ReadReport): boolean {
+  const joints = '、和及与或跟';
+  return joints.includes(text.charAt(thing.start - 1)) || joints.includes(text.charAt(thing.end));
+}
+
+function isExcluded(pattern: Pattern, words: readonly WordHit[], report: ReadReport): boolean {
+  if (pattern.unless.length === 0) return false;
+  const { clauseAt } = report.segments;
+  const first = clauseAt[words[0]?.start ?? 0] ?? 0;
+  const last = clauseAt[words.at(-1)?.start ?? 0] ?? 0;
+  return pattern.unless.some((element) =>
+    hitsFor(element, report).some((hit) => {
+      const clause = clauseAt[hit.start] ?? 0;
+      return clause >= first && clause <= last;
+    }),
+  );
+}
+
+function isTurned(words: readonly WordHit[], { scopes, labels }: Search): boolean {
+  return scopes.some((scope) => {
+    if (words.some((word) => word.start < scope.end && word.end > scope.start)) return false;
+    if (scope.only && !words.some((word) => scope.only?.has(word.label))) return false;
+    return words.some(
+      (word) =>
+        word.start >= scope.from &&
+        word.start < scope.to &&
+        (!scope.statesOnly || labels[word.label]?.role === 'state'),
+    );
+  });
+}

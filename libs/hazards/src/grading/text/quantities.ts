@@ -1,0 +1,108 @@
+/**
+ * What a number in a report counts. Metres and percent are converted; storeys are a building's height, a floor is a place;
+ * overload is the number of people beyond the seats.
+ */
+export const MEASURES = ['floor', 'storeys', 'metres', 'percent', 'persons', 'seats', 'months', 'overload'] as const;
+export type Measure = (typeof MEASURES)[number];
+
+export interface Quantity {
+  readonly measure: Measure;
+  readonly value: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+const NUMBER = '(\\d+(?:\\.\\d+)?|[零〇一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)';
+const UNIT =
+  '(层楼高|层楼|层高|层教学楼|层建筑|层小楼|层楼房|层|楼|f|厘米|公分|cm|毫米|mm|米|m(?![a-z0-9])|%|成|名|人|个(?:学生|孩子|娃|小孩|幼儿|小朋友)|座|个月|年)';
+const PATTERN = new RegExp(`(百分之|核[载定][^0-9，。]{0,6}?|限[载乘][^0-9，。]{0,4}?|第|共|高)?${NUMBER}(多|余|来|几)?${UNIT}`, 'g');
+const PORTION = /百分之([零〇一二两三四五六七八九十百\d]+)|(一半以上|过半|大半|半数以上|大部分|大多数|绝大多数|绝大部分|三分之二|四分之三|全部)/g;
+
+/** Numbers with units in a normalised text: 四楼, 4层, 0.9米, 95公分, 百分之六十, 核载19人. */
+export function quantitiesOf(text: string): Quantity[] {
+  const found: Quantity[] = [];
+  for (const hit of text.matchAll(PATTERN)) {
+    const value = numberFrom(hit[2] ?? '');
+    const measured = measureOf(hit[1] ?? '', hit[4] ?? '', value);
+    if (measured) found.push({ ...measured, start: hit.index, end: hit.index + hit[0].length });
+  }
+  for (const hit of text.matchAll(PORTION)) {
+    const value = hit[1] ? numberFrom(hit[1]) : hit[2] === '全部' ? 100 : 60;
+    found.push({ measure: 'percent', value, start: hit.index, end: hit.index + hit[0].length });
+  }
+  return [...found, ...overloadsIn(found)];
+}
+
+function measureOf(before: string, unit: string, value: number): { measure: Measure; value: number } | null {
+  switch (unit) {
+    case '楼':
+    case 'f':
+      return { measure: 'floor', value };
+    case '层':
+      return { measure: before === '共' || before === '高' ? 'storeys' : 'floor', value };
+    case '厘米':
+    case '公分':
+    case 'cm':
+      return { measure: 'metres', value: value / 100 };
+    case '毫米':
+    case 'mm':
+      return { measure: 'metres', value: value / 1000 };
+    case '米':
+    case 'm':
+      return { measure: 'metres', value };
+    case '%':
+      return { measure: 'percent', value };
+    case '成':
+      return { measure: 'percent', value: value * 10 };
+    case '座':
+      return { measure: 'seats', value };
+    case '个月':
+      return { measure: 'months', value };
+    case '年':
+      return value < 100 ? { measure: 'months', value: value * 12 } : null;
+    default:
+      if (unit.startsWith('层')) return { measure: 'storeys', value };
+      return { measure: /^[核限]/.test(before) ? 'seats' : 'persons', value };
+  }
+}
+
+const DIGITS = new Map([...'零一二三四五六七八九'].map((glyph, value) => [glyph, value] as const));
+DIGITS.set('〇', 0).set('两', 2);
+
+/** 12, 1.05, 十九, 二十五, 一百二, 一点一. */
+export function numberFrom(glyphs: string): number {
+  if (/^[\d.]+$/.test(glyphs)) return Number(glyphs);
+  const [whole = '', fraction] = glyphs.split('点');
+  const tail = fraction ? Number(`0.${[...fraction].map((glyph) => DIGITS.get(glyph) ?? 0).join('')}`) : 0;
+  return wholeFrom(whole) + tail;
+}
+
+function wholeFrom(glyphs: string): number {
+  let total = 0;
+  let digit: number | null = null;
+  let unit = 10;
+  for (const glyph of glyphs) {
+    if (glyph === '十' || glyph === '百') {
+      unit = glyph === '十' ? 10 : 100;
+      total += (digit ?? 1) * unit;
+      digit = null;
+    } else {
+      digit = DIGITS.get(glyph) ?? 0;
+    }
+  }
+  const shortForm = unit === 100 && digit !== null && !glyphs.includes('零') && !glyphs.includes('十');
+  return total + (digit ?? 0) * (shortForm ? 10 : 1);
+}
+
+/** More people than the vehicle is licensed for: 核载19人坐了25人, 7座车拉了十一个孩子. */
+function overloadsIn(quantities: readonly Quantity[]): Quantity[] {
+  const seats = quantities.filter((quantity) => quantity.measure === 'seats').slice(0, 20);
+  return seats.flatMap((seat) => {
+    const riders = quantities.find(
+      ({ measure, value, start }) => measure === 'persons' && value > seat.value && Math.abs(start - seat.end) <= 30,
+    );
+    if (!riders) return [];
+    const [start, end] = [Math.min(seat.start, riders.start), Math.max(seat.end, riders.end)];
+    return [{ measure: 'overload', value: riders.value - seat.value, start, end }];
+  });
+}

@@ -1,0 +1,127 @@
+import { type Category } from '../category.js';
+import { type Label, type Matcher } from './compile-matcher.js';
+import { normaliseText, type NormalText } from './normalise-text.js';
+import { quantitiesOf, type Quantity } from './quantities.js';
+import { type Segments, segmentsOf } from './segments.js';
+import { type WordHit } from './word-trie.js';
+
+/** Where the hazard is, in the reporter's words. */
+export interface ReportPlace {
+  readonly site?: string;
+  readonly building?: string;
+  readonly spot?: string;
+}
+
+/** Everything that was recognised in one report, before any rule is asked. */
+export interface ReadReport {
+  readonly normal: NormalText;
+  readonly segments: Segments;
+  readonly hitsOf: ReadonlyMap<number, readonly WordHit[]>;
+  /** Things that stand in the text, in order. */
+  readonly things: readonly WordHit[];
+  readonly marks: readonly WordHit[];
+  readonly quantities: readonly Quantity[];
+  /** Labels of all words, also of things inside the name of a longer thing: 校车司机 speaks of a 校车, too. */
+  readonly named: ReadonlySet<number>;
+  /** Labels that the place or the category names. */
+  readonly supplied: ReadonlySet<number>;
+}
+
+export function readReport(
+  text: string,
+  place: ReportPlace | null,
+  category: Category | null,
+  matcher: Matcher,
+): ReadReport {
+  const normal = normaliseText(text, matcher.spelling);
+  const found = matcher.trie.scan(normal.text);
+  const hits = hitsIn(normal.text, found, matcher);
+  const roleOf = (hit: WordHit) => matcher.labels[hit.label]?.role;
+  return {
+    normal,
+    segments: segmentsOf(normal.text),
+    hitsOf: byLabel(hits.filter((hit) => roleOf(hit) !== 'mark')),
+    things: hits.filter((hit) => roleOf(hit) === 'place' || roleOf(hit) === 'fixture'),
+    marks: leftmostLongest(hits.filter((hit) => roleOf(hit) === 'mark')),
+    named: new Set(found.map((hit) => hit.label)),
+    quantities: quantitiesOf(normal.text),
+    supplied: suppliedBy(place, category, matcher),
+  };
+}
+
+function hitsIn(text: string, found: readonly WordHit[], matcher: Matcher): WordHit[] {
+  const hits = withoutHidden(found, matcher.labels);
+  return [...hits.filter((hit) => matcher.labels[hit.label]?.role !== 'part'), ...pairsIn(text, hits, matcher)];
+}
+
+/** Two-part phrases whose parts stand near enough in one clause. */
+function pairsIn(text: string, hits: readonly WordHit[], { pairings }: Matcher): WordHit[] {
+  const found: WordHit[] = [];
+  const hitsOf = byLabel(hits);
+  for (const head of hits) {
+    for (const { label, tail, gap } of pairings.get(head.label) ?? []) {
+      const match = hitsOf.get(tail)?.find((hit) => hit.start >= head.end);
+      if (!match || match.start - head.end > gap || /[，。]/.test(text.slice(head.end, match.start))) continue;
+      found.push({ label, start: head.start, end: match.end });
+    }
+  }
+  return found;
+}
+
+function byLabel(hits: readonly WordHit[]): Map<number, WordHit[]> {
+  const grouped = new Map<number, WordHit[]>();
+  for (const hit of hits) {
+    const known = grouped.get(hit.label);
+    if (known) known.push(hit);
+    else grouped.set(hit.label, [hit]);
+  }
+  return grouped;
+}
+
+/** Drops what lies inside a hidden word, and a thing inside the name of a longer thing. */
+function withoutHidden(hits: readonly WordHit[], labels: readonly Label[]): WordHit[] {
+  const isThing = (hit: WordHit): boolean => {
+    const role = labels[hit.label]?.role;
+    return role === 'place' || role === 'fixture';
+  };
+  const byLength = hits.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  const kept: WordHit[] = [];
+  let hiddenUntil = 0;
+  let thing: WordHit | null = null;
+  for (const hit of byLength) {
+    const role = labels[hit.label]?.role;
+    if (hit.end <= hiddenUntil && role !== 'mark') continue;
+    if (role === 'hidden') {
+      hiddenUntil = Math.max(hiddenUntil, hit.end);
+      continue;
+    }
+    if (isThing(hit)) {
+      const inside = thing !== null && hit.end <= thing.end && hit.end - hit.start < thing.end - thing.start;
+      if (inside) continue;
+      if (thing === null || hit.end > thing.end) thing = hit;
+    }
+    kept.push(hit);
+  }
+  return kept;
+}
+
+/** Marks do not overlap: of 未及时清理 the 未 is no denial of its own. */
+function leftmostLongest(marks: readonly WordHit[]): WordHit[] {
+  const kept: WordHit[] = [];
+  let until = 0;
+  for (const mark of marks.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    if (mark.start < until) continue;
+    kept.push(mark);
+    until = mark.end;
+  }
+  return kept;
+}
+
+function suppliedBy(place: ReportPlace | null, category: Category | null, matcher: Matcher): Set<number> {
+  const supplied = new Set(category ? matcher.given.get(category) : []);
+  const words = [place?.site, place?.building, place?.spot].filter((part) => part !== undefined).join('，');
+  if (words === '') return supplied;
+  const { text } = normaliseText(words, matcher.spelling);
+  for (const hit of hitsIn(text, matcher.trie.scan(text), matcher)) supplied.add(hit.label);
+  return supplied;
+}

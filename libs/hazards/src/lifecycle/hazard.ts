@@ -1,0 +1,65 @@
+import { type Priority } from '../deadlines/priority.js';
+import { type Role } from '../directory/role.js';
+import { type Category } from '../grading/category.js';
+import { type Grade } from '../grading/grade.js';
+import { type Status } from './status.js';
+
+/** A JSON object as it is stored and explained. */
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** 隐患: a defect at a place of a school, from the report to the striking-off. One row, one version, one history. */
+export interface Hazard {
+  id: string;
+  /** 隐患编号: district code, school code, year and a sequence without gaps. */
+  number: string;
+  organisationId: number;
+  districtId: number | null;
+  /** Offices outside of the school's own line that were told of it, or took it over. */
+  sharedWith: number[];
+  status: Status;
+  version: number;
+  site: string;
+  building: string | null;
+  spot: string | null;
+  placeKey: string;
+  category: Category;
+  description: string;
+  /** Ids of the rules that the reporter ticked. */
+  observations: string[];
+  /** The cause lies outside of what the school can remove. */
+  externalCause: boolean;
+  source: string;
+  discoveredAt: Date;
+  reportedAt: Date;
+  reportedBy: string | null;
+  grade: Grade | null;
+  rulePack: string | null;
+  ruleIds: string[];
+  defaultPriority: Priority | null;
+  gradeExplanation: JsonObject | null;
+  ownerId: string | null;
+  ownerRole: Role | null;
+  monitorId: string | null;
+  monitorRole: Role | null;
+  assignmentExplanation: JsonObject | null;
+  priority: Priority | null;
+  /** From when the term runs. */
+  termStart: Date | null;
+  /** The first instant that is too late. */
+  dueAt: Date | null;
+  dueVersion: number;
+  dueProvisional: boolean;
+  deadlineExplanation: JsonObject | null;
+  extensions: number;
+  extensionPending: JsonObject | null;
+  submittedBy: string | null;
+  submittedAt: Date | null;
+  verifiedBy: string | null;
+  interimMeasures: JsonObject[];
+  closedAt: Date | null;
+  reopenCount: number;
+  /** 移交: the linked department that has it at present. */
+  transferredTo: number | null;
+  /** 挂牌督办: the latest listing, as it was recorded. */
+  supervision: JsonObject | null;
+}

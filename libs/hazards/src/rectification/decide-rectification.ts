@@ -1,0 +1,112 @@
+import { decideMove } from '../lifecycle/decide-move.js';
+import { type Move } from '../lifecycle/transitions.js';
+import {
+  type ObligationEffect,
+  type Person,
+  type RectificationCase,
+  type RectificationOutcome,
+  type RectificationRefusal,
+  termObligation,
+} from './rectification-case.js';
+
+const refused = (reason: RectificationRefusal): RectificationOutcome => ({ kind: 'refused', reason });
+
+/** The owner begins. Order 16 of 2007: the unit organises the rectification itself. */
+export function decideStart(hazard: RectificationCase, by: Person): RectificationOutcome {
+  return move(hazard, by, ['start'], []);
+}
+
+/** A note on how far the work is; the first one also begins it. */
+export function decideProgress(
+  hazard: RectificationCase,
+  { note }: { note: string },
+  by: Person,
+): RectificationOutcome {
+  return note.trim() ? move(hazard, by, ['progress'], []) : refused('note-required');
+}
+
+/**
+ * 提交整改. The term stops climbing while the verification waits, and the verifier owes an answer from now on.
+ */
+export function decideSubmission(
+  hazard: RectificationCase,
+  { note }: { note: string },
+  by: Person,
+): RectificationOutcome {
+  if (!note.trim()) return refused('note-required');
+  return move(
+    hazard,
+    by,
+    ['submit'],
+    [
+      { obligation: termObligation(hazard.grade), change: 'pause', reason: 'verification-pending' },
+      { obligation: 'verify', change: 'open' },
+    ],
+  );
+}
+
+export type Verdict = { passed: true; close?: boolean } | { passed: false; reason: string };
+
+/**
+ * 复查 by somebody who neither owns the hazard nor submitted it (对账销号: the verifier is not the one who repaired).
+ * A pass may close a general hazard in the same step; a major one is written off in a step of its own, by the bureau.
+ * The verifier's own duty ends with the return or with the closing, so that a verified hazard is not forgotten.
+ */
+export function decideVerification(
+  hazard: RectificationCase,
+  verdict: Verdict,
+  by: Person,
+  now: Date,
+): RectificationOutcome {
+  const involved = involvement(hazard, by);
+  if (involved) return refused(involved);
+
+  if (!verdict.passed) {
+    if (!verdict.reason.trim()) return refused('reason-required');
+    return move(
+      hazard,
+      by,
+      ['verify-return'],
+      [
+        { obligation: 'verify', change: 'meet', asOf: now },
+        { obligation: termObligation(hazard.grade), change: 'resume', reason: 'verification-pending' },
+      ],
+    );
+  }
+  if (!verdict.close) return move(hazard, by, ['verify-pass'], []);
+  const outcome = move(hazard, by, ['verify-pass', 'close'], closingEffects(hazard, now));
+  // Whoever may verify but asked for too much is told what to do instead.
+  return outcome.kind === 'done' && hazard.grade !== 'general' ? refused('closes-separately') : outcome;
+}
+
+/**
+ * 销号 of a verified hazard. The school never closes a major one: the authority reviews and writes off (order 16 of 2007,
+ * articles 18 and 23, wording unverified). Lateness is judged by when the rectification was submitted.
+ */
+export function decideClosure(hazard: RectificationCase, by: Person, now: Date): RectificationOutcome {
+  const involved = involvement(hazard, by);
+  return involved ? refused(involved) : move(hazard, by, ['close'], closingEffects(hazard, now));
+}
+
+function involvement(hazard: RectificationCase, by: Person): RectificationRefusal | undefined {
+  if (by.personId === hazard.ownerId) return 'verifier-is-owner';
+  if (by.personId === hazard.submittedBy) return 'verifier-is-submitter';
+  return undefined;
+}
+
+function closingEffects(hazard: RectificationCase, now: Date): ObligationEffect[] {
+  return [
+    { obligation: 'verify', change: 'meet', asOf: now },
+    { obligation: termObligation(hazard.grade), change: 'meet', asOf: hazard.submittedAt ?? now },
+  ];
+}
+
+function move(hazard: RectificationCase, by: Person, moves: Move[], effects: ObligationEffect[]): RectificationOutcome {
+  let { status } = hazard;
+  for (const one of moves) {
+    const decision = decideMove({ ...hazard, status }, one, { stage: 'rectification', role: by.role });
+    if (decision.kind === 'refused') return decision;
+    status = decision.to;
+  }
+  return { kind: 'done', to: status, moves, effects };
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Client } from 'pg';
+
+const CHANNEL = 'tocsin_relay';
+const GATHER_MS = 4;
+
+/**
+ * Wakes the relays of all processes after a commit. The NOTIFY is sent by a connection of its own and gathers the commits of a
+ * few milliseconds, because a NOTIFY inside the transactions themselves would make their commits queue behind one lock.
+ * It may be lost: the relay's poll finds what it missed.
+ */
+@Injectable()
+export class RelayWake {
+  private readonly listeners = new Set<() => void>();
+  private client?: Client;
+  private pending?: NodeJS.Timeout;
+  private closed = false;
+
+  constructor(
+    private readonly url: string,
+    private readonly afterCommitOf: (task: () => void) => void,
+  ) {}
+
+  /** Registers what to do when deliveries may be open; answers how to stop that. */
+  onWake(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** To be called inside the transaction that promised something. */
+  afterCommit(): void {
+    this.afterCommitOf(() => this.now());
+  }
+
+  /** Wakes everybody soon. */
+  now(): void {
+    for (const listener of this.listeners) listener();
+    this.pending ??= setTimeout(() => {
+      this.pending = undefined;
+      this.client?.query(`notify ${CHANNEL}`).catch(() => undefined);
+    }, GATHER_MS);
+  }
+
+  async listen(): Promise<void> {
+    if (this.closed) return;
+    const client = new Client({ connectionString: this.url, keepAlive: true, application_name: 'tocsin relay wake' });
+    client.on('notification', () => this.listeners.forEach((listener) => listener()));
+    client.on('error', () => this.reconnect(client));
+    client.on('end', () => this.reconnect(client));
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+      this.client = client;
+    } catch {
+      this.reconnect(client);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.pending);
+    await this.client?.end();
+  }
+
+  private reconnect(client: Client): void {
+    if (this.closed || (this.client && this.client !== client)) return;
+    this.client = undefined;
+    setTimeout(() => void this.listen(), 1_000).unref();
+  }
+}

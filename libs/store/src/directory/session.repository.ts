@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { type OrganisationKind } from '#hazards/directory/organisation-kind.js';
+import { ROLE_IDS, type Role } from '#hazards/directory/role.js';
+import { ApiTransactions } from '#platform/database/transactions.js';
+import { tokenHash } from './token-hash.js';
+
+/** A post as it holds now, one's own or one that somebody delegated. */
+export interface HeldPost {
+  readonly role: Role;
+  readonly organisationId: number;
+  readonly code: string;
+  readonly name: string;
+  readonly kind: OrganisationKind;
+  readonly delegated: boolean;
+}
+
+export interface Session {
+  readonly personId: string;
+  readonly username: string;
+  readonly name: string;
+  readonly expiresAt: Date;
+  readonly posts: readonly HeldPost[];
+}
+
+interface SessionAnswer {
+  readonly person_id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly expires_at: Date;
+  readonly posts: readonly (HeldPost & { readonly role: string })[];
+}
+
+/** Sessions, by the hash of their token. Times are those of the real clock. */
+@Injectable()
+export class SessionRepository {
+  constructor(private readonly transactions: ApiTransactions) {}
+
+  /** One round trip; undefined when the token is unknown, expired or revoked, or its person disabled. */
+  async find(token: string): Promise<Session | undefined> {
+    const [found] = await this.transactions.call<SessionAnswer>('select * from app.session_of($1)', [tokenHash(token)]);
+    if (!found) return undefined;
+    const { person_id: personId, username, name, expires_at: expiresAt } = found;
+    // A role that this version does not know gives no rights.
+    const posts = found.posts.filter(({ role }) => ROLE_IDS.includes(role));
+    return { personId, username, name, expiresAt, posts };
+  }
+
+  /** Answers when the session will end. `lifetime` in milliseconds. */
+  async open(token: string, personId: string, lifetime: number): Promise<Date> {
+    const [opened] = await this.transactions.call<{ until: Date }>(
+      `select app.open_session($1, $2, $3 * interval '1 millisecond') as until`,
+      [tokenHash(token), personId, lifetime],
+    );
+    if (!opened) throw new Error('app.open_session gave no answer');
+    return opened.until;
+  }
+
+  async close(token: string): Promise<void> {
+    await this.transactions.call('select app.close_session($1)', [tokenHash(token)]);
+  }
+
+  /** Ends every session of a person; `kept` is the token of the one that stays. */
+  async closeAll(personId: string, kept?: string): Promise<void> {
+    await this.transactions.call('select app.close_sessions_of($1, $2)', [personId, kept ? tokenHash(kept) : null]);
+  }
+}

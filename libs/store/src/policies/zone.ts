@@ -1,0 +1,2 @@
+/** The zone of all civil dates: one for the whole country. */
+export const ZONE = 'Asia/Shanghai';

@@ -1,0 +1,98 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { type Logger } from 'pino';
+import { ALL_QUEUES } from '#contracts/routes.js';
+import { type Environment } from '#platform/config/environment.js';
+import { roleUrl } from '#platform/database/database-roles.js';
+import { EmbeddedDatabase } from '#platform/database/embedded-database.js';
+import { WHOLE_WORLD } from '#platform/database/scope.js';
+import { WorkerTransactions } from '#platform/database/transactions.js';
+import { DeliveryModule } from '#platform/delivery/delivery.module.js';
+import { createHttpApp, type HttpApp } from '#platform/http/create-http-app.js';
+import { Metrics } from '#platform/observability/metrics.js';
+import { postgresQueues, type QueueBackend, redisQueues } from '#platform/queue/queue-backend.js';
+import { RehearsalClock } from '../clock/rehearsal-clock.js';
+import { migrate } from '../migrations/migrate.js';
+import { PolicyLibrary } from '../policies/policy-library.js';
+import { StoreModule } from '../store.module.js';
+
+export interface ServiceOptions {
+  readonly name: string;
+  readonly environment: Environment;
+  readonly logger: Logger;
+  /** The stages that run in this process. */
+  readonly modules: readonly (Type | DynamicModule)[];
+  /** Runs when everything is built and before requests are taken. */
+  readonly prepare?: (app: HttpApp['app']) => Promise<void>;
+}
+
+export interface Service {
+  readonly address: string;
+  readonly http: HttpApp;
+  readonly databaseUrl: string;
+  close(): Promise<void>;
+}
+
+/** Brings a process up: database, schema, queues, the stages, and then the doors. Closing goes the same way back. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { environment, logger } = options;
+  const undo: (() => Promise<unknown>)[] = [];
+  try {
+    const databaseUrl = await databaseOf(environment, undo);
+    await migrate(databaseUrl);
+    const backend = await backendOf(environment, databaseUrl, undo);
+    const metrics = new Metrics({ process: true });
+    const store = await StoreModule.on({ administratorUrl: databaseUrl, environment, backend, logger, metrics });
+    undo.push(store.close);
+    const root = rootOf(options.name, [store.module, DeliveryModule.on(backend), ...options.modules]);
+    const http = await createHttpApp(root, { environment, logger, metrics });
+    undo.push(() => http.close());
+    await settle(http, environment);
+    await options.prepare?.(http.app);
+    const address = await http.listen();
+    logger.info({ kind: 'listening', service: options.name, address, queues: backend.kind }, 'listening');
+    return { address, http, databaseUrl, close: () => closeAll(undo) };
+  } catch (error) {
+    await closeAll(undo);
+    throw error;
+  }
+}
+
+async function databaseOf(environment: Environment, undo: (() => Promise<unknown>)[]): Promise<string> {
+  if (environment.DATABASE_URL) return environment.DATABASE_URL;
+  const database = await EmbeddedDatabase.start(environment.DATA_DIR);
+  undo.push(() => database.stop());
+  return database.url;
+}
+
+async function backendOf(
+  environment: Environment,
+  databaseUrl: string,
+  undo: (() => Promise<unknown>)[],
+): Promise<QueueBackend> {
+  const backend = environment.REDIS_URL
+    ? await redisQueues(environment.REDIS_URL)
+    : await postgresQueues(roleUrl(databaseUrl, 'tocsin_worker'), ALL_QUEUES.length);
+  undo.push(() => backend.close());
+  return backend;
+}
+
+function rootOf(name: string, imports: readonly (Type | DynamicModule)[]): DynamicModule {
+  @Module({})
+  class ServiceModule {}
+  Object.defineProperty(ServiceModule, 'name', { value: `${name}Service` });
+  return { module: ServiceModule, imports: [...imports] };
+}
+
+/** Policies and calendars of this release, and no mixing of rehearsed and real time in one database. */
+async function settle(http: HttpApp, environment: Environment): Promise<void> {
+  const wasMoved = await http.app.get(RehearsalClock, { strict: false }).wasMoved();
+  if (wasMoved && environment.CLOCK === 'system') {
+    throw new Error('CLOCK: time was rehearsed in this database, so it holds events of a future that never was; start it with CLOCK=simulated, or use another database');
+  }
+  const policies = http.app.get(PolicyLibrary, { strict: false });
+  await http.app.get(WorkerTransactions, { strict: false }).run(WHOLE_WORLD, (manager) => policies.seed(manager));
+}
+
+async function closeAll(undo: readonly (() => Promise<unknown>)[]): Promise<void> {
+  for (const close of [...undo].reverse()) await close();
+}
