@@ -58,7 +58,8 @@ export class StartObligations {
   async forRectified(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
     const calendar = await this.policies.currentCalendar(manager);
     return this.each(manager, ids, async (hazard, now) => {
-      if (hazard.status !== 'rectified') return 'not-waiting';
+      // A hazard that was verified meanwhile still has to be closed by somebody.
+      if (hazard.status !== 'rectified' && hazard.status !== 'verified') return 'not-waiting';
       const due = dueUnder('acceptance-review', { start: now, zone: ZONE }, this.policies.deadlines, calendar);
       return { kind: 'verify', startAt: now, dueAt: due.dueAt };
     });

@@ -3,6 +3,7 @@ import { queuesFor } from '#contracts/routes.js';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
 import { RelayWake } from '#platform/delivery/relay-wake.js';
+import { failpoint } from '#platform/failpoint.js';
 import { Metrics } from '#platform/observability/metrics.js';
 import { ClockGuard } from '#store/clock/clock-guard.js';
 import { type DueTask, DueWork } from '#store/clock/due-work.js';
@@ -74,7 +75,9 @@ export class SweepDueSteps implements DueTask, OnApplicationBootstrap, OnModuleD
         MOST_AT_ONCE,
         this.routes,
       ]);
-      if (rows.length > 0) this.wake.afterCommit();
+      if (rows.length === 0) return rows;
+      this.wake.afterCommit();
+      failpoint('sweep.before-commit');
       return rows;
     });
     for (const step of steps) this.metrics.stepLate((step.taken_at.getTime() - step.fell_due_at.getTime()) / 1_000);

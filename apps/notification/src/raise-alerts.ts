@@ -7,7 +7,7 @@ import { type CaseParties, recipientsFor, type RecipientAnswer } from '#hazards/
 import { type Hazard, type JsonObject } from '#hazards/lifecycle/hazard.js';
 import { alertText } from '#hazards/notification/alert-text.js';
 import { type Delivery, UndeliverableError } from '#platform/delivery/delivery.js';
-import { AlertRepository, type NewAlert } from '#store/alerts/alert.repository.js';
+import { type Alert, AlertRepository, type NewAlert } from '#store/alerts/alert.repository.js';
 import { type HazardDecision } from '#store/hazards/hazard-change.js';
 import { HazardRepository } from '#store/hazards/hazard.repository.js';
 import { ObligationRepository, type StoredObligation } from '#store/obligations/obligation.repository.js';
@@ -16,6 +16,7 @@ import { type KnownPerson, PeopleReader } from '#store/people/people-reader.js';
 import { PolicyLibrary } from '#store/policies/policy-library.js';
 import { AlertContext } from './alert-context.js';
 import { alertInputOf } from './alert-input-of.js';
+import { reminderOf } from './reminder-of.js';
 import { ExpectAcknowledgement } from './expect-acknowledgement.js';
 
 interface Telling {
@@ -94,7 +95,8 @@ export class RaiseAlerts {
       ...tellings.flatMap(({ hazard }) => (hazard.ownerId ? [hazard.ownerId] : [])),
     ]);
     const phones = await this.people.sectionPhones(manager, tellings.flatMap(({ chain }) => districtOf(chain)));
-    const alerts = tellings.flatMap((telling) => this.alertsOf(telling, people, phones, now));
+    const originals = await this.originalsOf(manager, tellings);
+    const alerts = tellings.flatMap((telling) => this.alertsOf(telling, people, phones, originals, now));
     const stored = await this.alerts.raise(manager, alerts);
     await this.acknowledgements.run(manager, stored, tellings, now);
     await this.writeHistory(manager, tellings);
@@ -104,13 +106,15 @@ export class RaiseAlerts {
     telling: Telling,
     people: ReadonlyMap<string, KnownPerson>,
     phones: ReadonlyMap<number, string>,
+    originals: ReadonlyMap<string, Alert>,
     now: Date,
   ): NewAlert[] {
     const { obligation, hazard, step, stepId, chain, answer } = telling;
     const phone = districtOf(chain).map((id) => phones.get(id)).find(Boolean) ?? this.context.phone;
     return answer.recipients.map((recipient) => {
       const input = alertInputOf({ ...telling, recipient }, people, { ...this.context, phone }, now);
-      const letter = alertText(input, now);
+      const original = originals.get(String(obligation.refs['alertId']));
+      const letter = original ? reminderOf(original, stepId) : alertText(input, now);
       return {
         obligationId: obligation.id,
         dueVersion: obligation.dueVersion,
@@ -131,6 +135,14 @@ export class RaiseAlerts {
         raisedAt: now,
       };
     });
+  }
+
+  /** The alerts that people have not acknowledged and are told of again. */
+  private async originalsOf(manager: EntityManager, tellings: readonly Telling[]): Promise<Map<string, Alert>> {
+    const ids = tellings.flatMap(({ obligation }) =>
+      obligation.kind === 'acknowledge-alert' ? [String(obligation.refs['alertId'])] : [],
+    );
+    return new Map((await this.alerts.byIds(manager, ids)).map((alert) => [alert.id, alert]));
   }
 
   /** The history says who was told and why; offices beside the school's line may see the hazard from now on. */

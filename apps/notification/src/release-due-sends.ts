@@ -39,7 +39,9 @@ export class ReleaseDueSends implements DueTask, OnApplicationBootstrap, OnModul
 
   async nextAt(manager: EntityManager): Promise<Date | undefined> {
     const [row]: { at: Date | null }[] = await manager.query(
-      `select min(send_at) as at from app.alert_send where state = 'pending'`,
+      // Letters of ten minutes leave together in a rehearsal: a stop at each of them would make a year long.
+      `select date_bin('10 minutes', min(send_at), '2000-01-01') + interval '10 minutes' as at
+       from app.alert_send where state = 'pending'`,
     );
     return row?.at ?? undefined;
   }

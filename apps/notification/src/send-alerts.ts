@@ -6,7 +6,8 @@ import { messageIdFor } from '#hazards/notification/message-id.js';
 import { decideSendAt } from '#hazards/notification/quiet-hours.js';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
-import { type Delivery, UndeliverableError } from '#platform/delivery/delivery.js';
+import { type Delivery, UNDER_WAY, UndeliverableError } from '#platform/delivery/delivery.js';
+import { failpoint } from '#platform/failpoint.js';
 import { AlertSends, type Sendable } from '#store/alerts/alert-sends.js';
 import { ZONE } from '#store/policies/zone.js';
 import { Mailer, RefusedForGoodError } from './mailer.js';
@@ -37,7 +38,8 @@ export class SendAlerts {
         return 'put-off';
       }
       const claim = await this.sends.claim(manager, alert, channel, messageId);
-      return claim ? { alert, claim } : 'duplicate';
+      if (claim === 'under-way') return UNDER_WAY;
+      return claim === 'done' ? 'duplicate' : { alert, claim: claim.id };
     });
     return typeof claimed === 'string' ? claimed : this.send(claimed.alert, claimed.claim, messageId);
   }
@@ -45,7 +47,9 @@ export class SendAlerts {
   private async send(alert: Sendable, claim: string, messageId: string): Promise<string> {
     const { title: subject, body: text, html, address } = alert;
     try {
+      failpoint('mail.before-wire');
       const answer = await this.mailer.send({ messageId, to: address ?? '', subject, text, html });
+      failpoint('mail.after-wire');
       await this.book(alert, claim, 'accepted', answer);
       return 'sent';
     } catch (error) {
@@ -63,9 +67,9 @@ export class SendAlerts {
   }
 }
 
-/** A sending that was put off once is not put off again: its moment is over when it comes back. */
+/** A sending whose moment came is not put off again, whatever the hour. */
 function momentOf(alert: Sendable): Date {
-  if (alert.wasPutOff) return alert.now;
+  if (alert.isDue) return alert.now;
   const { alertId: id, now } = alert;
   const decision = decideSendAt(
     {

@@ -5,6 +5,7 @@ import { EscalationModule } from '#apps/escalation/src/escalation.module.js';
 import { GradingModule } from '#apps/grading/src/grading.module.js';
 import { IntakeModule } from '#apps/intake/src/intake.module.js';
 import { NotificationModule } from '#apps/notification/src/notification.module.js';
+import { RectificationModule } from '#apps/rectification/src/rectification.module.js';
 import { ZeroReportModule } from '#apps/zero-report/src/zero-report.module.js';
 import { type Environment } from '#platform/config/environment.js';
 
@@ -15,6 +16,7 @@ export const stagesFor = (environment: Environment): (Type | DynamicModule)[] =>
   GradingModule,
   AssignmentModule,
   EscalationModule.with(environment),
+  RectificationModule,
   ZeroReportModule,
   NotificationModule.with(environment),
 ];

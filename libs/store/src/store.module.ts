@@ -76,7 +76,7 @@ export class StoreModule implements OnApplicationBootstrap, OnModuleDestroy {
       apiTransactions.isRunning ? apiTransactions.afterCommit(task) : workerTransactions.afterCommit(task),
     );
     const ledger = new DeliveryLedger(wake);
-    const relay = new DeliveryRelay(workerTransactions, backend, wake, () => guard.mayClaim, (error) =>
+    const relay = new DeliveryRelay(workerTransactions, backend, wake, () => guard.mayClaim, environment.DELIVERY_LEASE_SECONDS, (error) =>
       logger.warn({ err: error }, 'the relay met an error and goes on'),
     );
     const consumer = new DeliveryConsumer(
@@ -102,11 +102,11 @@ export class StoreModule implements OnApplicationBootstrap, OnModuleDestroy {
       { provide: DeliveryRelay, useValue: relay },
       { provide: ClockGuard, useValue: guard },
       { provide: QueueDepths, useValue: relay },
+      { provide: AlertSends, useValue: new AlertSends(environment.DELIVERY_LEASE_SECONDS) },
       { provide: RUNNING, useValue: running },
     ];
     const classes = [
       AlertRepository,
-      AlertSends,
       ChainReader,
       DatabaseCheck,
       DueWork,

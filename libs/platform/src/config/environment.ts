@@ -95,6 +95,13 @@ export class Environment {
   @Max(200, { message: 'a whole number from 2 to 200' })
   readonly DATABASE_POOL_SIZE: number = 10;
 
+  /** Seconds after which a delivery that no stage finished is carried again; longer than the slowest mail server takes. */
+  @Type(() => Number)
+  @IsInt({ message: 'a whole number of seconds from 1 to 3600' })
+  @Min(1, { message: 'a whole number of seconds from 1 to 3600' })
+  @Max(3600, { message: 'a whole number of seconds from 1 to 3600' })
+  readonly DELIVERY_LEASE_SECONDS: number = 60;
+
   /** Seconds between "not ready" and the end of accepting, for a load balancer to notice. */
   @Type(() => Number)
   @IsInt({ message: 'a whole number of seconds from 0 to 120' })

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 import { WHOLE_WORLD } from '../database/scope.js';
 import { type Transactions } from '../database/transactions.js';
-import { type Delivery, UndeliverableError } from './delivery.js';
+import { failpoint } from '../failpoint.js';
+import { type Delivery, UNDER_WAY, UndeliverableError } from './delivery.js';
 import { type DeliveryLedger } from './delivery-ledger.js';
 
 type Handle = (deliveries: readonly Delivery[], manager: EntityManager) => Promise<readonly string[]>;
@@ -33,6 +34,7 @@ export class DeliveryConsumer {
   async consume(route: string, ids: readonly string[], handle: Handle): Promise<Record<string, number>> {
     const began = this.elapsed();
     const outcomes = await this.attempt(ids, handle).catch(() => this.oneByOne(route, ids, handle));
+    failpoint('consumer.after-commit');
     const counted = countOf(outcomes);
     this.report.handled(route, counted, (this.elapsed() - began) / 1_000);
     return counted;
@@ -40,7 +42,7 @@ export class DeliveryConsumer {
 
   /**
    * Runs work that no transaction can hold, such as sending: the delivery is looked up, the work done, and the delivery marked
-   * done afterwards. `work` itself must know whether it was done before.
+   * done afterwards. `work` itself must know whether it was done before, and answers UNDER_WAY while somebody else is at it.
    */
   async consumeOutside(
     route: string,
@@ -53,8 +55,9 @@ export class DeliveryConsumer {
     const done: Delivery[] = [];
     for (const delivery of owed) {
       try {
-        outcomes.push(await work(delivery));
-        done.push(delivery);
+        const outcome = await work(delivery);
+        outcomes.push(outcome);
+        if (outcome !== UNDER_WAY) done.push(delivery);
       } catch (error) {
         outcomes.push(...(await this.book(route, delivery.id, error)));
       }
@@ -70,7 +73,9 @@ export class DeliveryConsumer {
       const deliveries = await this.ledger.lock(manager, ids);
       const duplicates = Array.from({ length: ids.length - deliveries.length }, () => 'duplicate');
       if (deliveries.length === 0) return duplicates;
+      failpoint('consumer.before-effect');
       const outcomes = await handle(deliveries, manager);
+      failpoint('consumer.before-commit');
       await this.ledger.done(manager, deliveries);
       return [...outcomes, ...duplicates];
     });

@@ -3,12 +3,11 @@ import { Queue } from 'bullmq';
 import { ALL_QUEUES } from '#contracts/routes.js';
 import { newId } from '#kernel/ids.js';
 import { type Transactions } from '../database/transactions.js';
+import { failpoint } from '../failpoint.js';
 import { type QueueBackend } from '../queue/queue-backend.js';
 import { type DeliveryJob } from './delivery.js';
 import { type RelayWake } from './relay-wake.js';
 
-/** How long a carried delivery may take before it is carried again. Longer than a full house of them needs. */
-const LEASE = '60 seconds';
 const MOST_UNDER_WAY = 10_000;
 const MOST_PER_JOB = 100;
 const POLL_MS = 250;
@@ -27,6 +26,8 @@ export class DeliveryRelay {
     private readonly backend: QueueBackend,
     private readonly wake: RelayWake,
     private readonly mayClaim: () => boolean,
+    /** How long a carried delivery may take before it is carried again. Longer than a full house of them needs. */
+    private readonly leaseSeconds: number,
     private readonly report: (error: unknown) => void,
   ) {}
 
@@ -85,11 +86,14 @@ export class DeliveryRelay {
   private async carry(): Promise<number> {
     if (!this.mayClaim()) return 0;
     const rows = await this.transactions.call<{ id: string; route: string }>(
-      'select id, route from app.carry_deliveries($1, $2::interval) order by id',
-      [MOST_UNDER_WAY, LEASE],
+      `select id, route from app.carry_deliveries($1, $2 * interval '1 second') order by id`,
+      [MOST_UNDER_WAY, this.leaseSeconds],
     );
+    if (rows.length === 0) return 0;
+    failpoint('relay.before-enqueue');
     const names = [...new Set(rows.map((row) => row.route))];
     await Promise.all(names.map((name) => this.enqueue(name, rows.filter((row) => row.route === name))));
+    failpoint('relay.after-enqueue');
     return rows.length;
   }
 

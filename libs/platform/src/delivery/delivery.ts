@@ -17,6 +17,12 @@ export interface DeliveryJob {
   readonly deliveries: readonly string[];
 }
 
+/**
+ * The outcome of work outside of a transaction that somebody else has begun and not finished. Its delivery stays owed: whoever
+ * began it may have died, and then it comes back when the lease has lapsed.
+ */
+export const UNDER_WAY = 'under-way';
+
 /** An error that no repetition mends: its delivery goes to the dead state at once. */
 export class UndeliverableError extends Error {
   readonly code: string = 'undeliverable';

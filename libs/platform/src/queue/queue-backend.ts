@@ -1,6 +1,6 @@
 import { type ConnectionOptions, createPostgresBackend, setDefaultBackendFactory } from 'bullmq';
 import { Redis } from 'ioredis';
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 
 /** What BullMQ runs on. One kind per process: BullMQ's default backend is a process-wide setting. */
 export interface QueueBackend {
@@ -23,8 +23,21 @@ export async function postgresQueues(workerUrl: string, workers: number): Promis
     application_name: 'tocsin queues',
   });
   pool.setMaxListeners(0);
+  const ended = new Set<Promise<void>>();
+  pool.on('connect', (client) => ended.add(endOf(client)));
   await pool.query('select 1');
-  return { kind: 'postgres', connection: pool as unknown as ConnectionOptions, close: () => pool.end() };
+  return {
+    kind: 'postgres',
+    connection: pool as unknown as ConnectionOptions,
+    // The pool calls itself ended before its connections are; a server that stops in between would make them complain.
+    close: async () => void (await Promise.all([pool.end(), ...ended])),
+  };
+}
+
+/** By the socket itself, because BullMQ takes all listeners off the clients that it listened on. */
+function endOf(client: PoolClient): Promise<void> {
+  const { stream } = (client as unknown as { connection: { stream: NodeJS.EventEmitter } }).connection;
+  return new Promise((done) => stream.once('close', () => done()));
 }
 
 /** BullMQ on Redis. Treated as lossy: nothing is stored there that a delivery row does not promise. */

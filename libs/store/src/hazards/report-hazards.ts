@@ -6,6 +6,7 @@ import { placeKey } from '#hazards/grading/place-key.js';
 import { scopeLiteral, type Scope } from '#platform/database/scope.js';
 import { ApiTransactions } from '#platform/database/transactions.js';
 import { RelayWake } from '#platform/delivery/relay-wake.js';
+import { failpoint } from '#platform/failpoint.js';
 import { currentContext } from '#platform/http/request-context.js';
 import { canonicalJson } from '../history/canonical-json.js';
 
@@ -53,6 +54,8 @@ export class ReportHazards {
       currentContext()?.requestId ?? null,
       JSON.stringify(reports.map(rowOf)),
     ]);
+    failpoint('intake.before-commit');
+    this.transactions.afterCommit(() => failpoint('intake.after-commit'));
     this.wake.afterCommit();
     return rows.map((row) =>
       row.refused !== null || row.hazard_id === null

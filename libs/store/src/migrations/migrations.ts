@@ -14,6 +14,7 @@ export const MIGRATIONS: MigrationClass[] = [
   fromSql('0007-names', 1767225600007),
   fromSql('0010-directory', 1767225600010),
   fromSql('0011-rectification', 1767225600011),
+  fromSql('0020-duties', 1767225600020),
 ];
 
 /** A TypeORM migration whose step is the SQL file of that name beside this one. */

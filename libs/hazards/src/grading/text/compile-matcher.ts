@@ -9,10 +9,13 @@ import { WordTrie } from './word-trie.js';
 /** 未向公安部门备案 has five glyphs between its parts. */
 const WIDEST_GAP = 6;
 
+export const isThingLabel = (label: Label | undefined): boolean =>
+  label?.role === 'subject' || label?.role === 'place' || label?.role === 'fixture';
+
 /** What a registered word stands for. */
 export interface Label {
   readonly name: string;
-  readonly role: 'place' | 'fixture' | 'state' | 'hidden' | 'mark' | 'part';
+  readonly role: 'subject' | 'place' | 'fixture' | 'state' | 'hidden' | 'mark' | 'part';
   readonly mark?: MarkKind;
 }
 
@@ -33,6 +36,7 @@ export interface Pattern {
   readonly within: 'clause' | 'sentence';
   readonly ordered: boolean;
   readonly loose: boolean;
+  readonly supposed: boolean;
   readonly class?: RuleClass;
 }
 
@@ -103,13 +107,14 @@ function registerWords(lexicon: Lexicon) {
     if (known) known.push(pairing);
     else pairings.set(head, [pairing]);
   };
-  const registerAll = (role: 'place' | 'fixture' | 'state', concepts: Readonly<Record<string, string>>): void => {
+  const registerAll = (role: 'subject' | 'place' | 'fixture' | 'state', concepts: Readonly<Record<string, string>>): void => {
     for (const [name, phrases] of Object.entries(concepts)) {
       if (byName.has(name)) throw new Error(`the concept ${name} is defined twice`);
       register(name, { name, role }, phrases);
     }
   };
 
+  registerAll('subject', lexicon.subjects);
   registerAll('place', lexicon.places);
   registerAll('fixture', lexicon.fixtures);
   registerAll('state', lexicon.states);
@@ -128,7 +133,7 @@ function registerWords(lexicon: Lexicon) {
       if (!byName.has(phrases)) register(phrases, { name: phrases, role: 'state' }, phrases);
       wanted.add(byName.get(phrases) as number);
     }
-    const isThing = wanted.size > 0 && [...wanted].every((id) => labels[id]?.role !== 'state');
+    const isThing = wanted.size > 0 && [...wanted].every((id) => isThingLabel(labels[id]));
     return { labels: wanted, quantity, isThing };
   };
   return { trie, labels, pairings, elementFrom };
@@ -146,6 +151,7 @@ function compilePattern(ruleId: string, source: PatternSource, elementFrom: (sou
       within: record.within ?? 'sentence',
       ordered: record.ordered ?? false,
       loose: record.loose ?? false,
+      supposed: record.supposed ?? false,
       class: record.class,
     };
   } catch (error) {

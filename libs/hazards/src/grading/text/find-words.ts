@@ -20,6 +20,8 @@ export interface Search {
 /** A text that repeats itself a thousand times must not cost a thousand times a thousand tries. */
 const MOST_TRIES = 1500;
 
+const TIGHT = 5;
+
 /** The first words in reading order that show every element of the pattern in a sense that counts; null if none do. */
 export function findWords(pattern: Pattern, search: Search): FoundWords | null {
   const { report } = search;
@@ -95,7 +97,7 @@ function isShown(pattern: Pattern, chosen: readonly WordHit[], search: Search): 
     const [left, right] = [words[i - 1], words[i]];
     if (left && right && !areJoined(left, right, pattern, search)) return false;
   }
-  return !isExcluded(pattern, words, search.report) && !isTurned(words, search);
+  return !isExcluded(pattern, words, search.report) && !isTurned(words, pattern.supposed, search);
 }
 
 /** Near enough, and no other thing between them that would take the state for itself. */
@@ -103,16 +105,23 @@ function areJoined(left: WordHit, right: WordHit, pattern: Pattern, { report, la
   if (right.start - left.end > pattern.near) return false;
   const { clauseAt } = report.segments;
   const sameClause = clauseAt[left.start] === clauseAt[right.start];
+  const isTight = isOneGlyph(left, labels) || isOneGlyph(right, labels);
+  if (isTight && (!sameClause || right.start - left.end > TIGHT)) return false;
   if (!sameClause && report.marks.some((mark) => isMark(mark, 'fine', labels) && isBetween(mark, left, right))) return false;
   if (pattern.loose) return true;
   return !report.things.some(
     (thing) =>
       thing.end - thing.start > 1 &&
+      labels[thing.label]?.role !== 'subject' &&
       isBetween(thing, left, right) &&
       !pattern.all.some((element) => element.labels.has(thing.label)) &&
       (!sameClause || (labels[thing.label]?.role === 'fixture' && !isListed(thing, report))),
   );
 }
+
+/** 无, 锁, 堆 say little by themselves, so they must stand close. A quantity is never one glyph. */
+const isOneGlyph = (word: WordHit, labels: readonly Label[]): boolean =>
+  word.end - word.start === 1 && labels[word.label]?.role === 'state';
 
 const isMark = (hit: WordHit, mark: string, labels: readonly Label[]): boolean => labels[hit.label]?.mark === mark;
 const isBetween = (word: WordHit, left: WordHit, right: WordHit): boolean =>
@@ -132,14 +141,21 @@ function isExcluded(pattern: Pattern, words: readonly WordHit[], report: ReadRep
   return pattern.unless.some((element) =>
     hitsFor(element, report).some((hit) => {
       const clause = clauseAt[hit.start] ?? 0;
-      return clause >= first && clause <= last;
+      return clause >= first && clause <= last && !isDenied(hit, report);
     }),
   );
 }
 
-function isTurned(words: readonly WordHit[], { scopes, labels }: Search): boolean {
+/** 未离岗, 未设置逃生口: what is denied excuses nothing. */
+const isDenied = (hit: WordHit, { normal: { text } }: ReadReport): boolean =>
+  /(?:未|没|没有|尚未|无)$/.test(text.slice(Math.max(0, hit.start - 2), hit.start));
+
+function isTurned(words: readonly WordHit[], supposed: boolean, { scopes, labels }: Search): boolean {
   return scopes.some((scope) => {
-    if (words.some((word) => word.start < scope.end && word.end > scope.start)) return false;
+    if (supposed && scope.kind === 'suppose') return false;
+    // 未安装 contains the mark 未 and means it; 未 inside the mark 未发现 is no word of its own.
+    if (words.some((word) => word.start <= scope.start && word.end >= scope.end)) return false;
+    if (words.some((word) => word.start >= scope.start && word.end <= scope.end)) return scope.kind !== 'deny';
     if (scope.only && !words.some((word) => scope.only?.has(word.label))) return false;
     return words.some(
       (word) =>

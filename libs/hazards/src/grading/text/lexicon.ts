@@ -6,9 +6,11 @@ import { type RuleClass } from '../rule-pack.js';
  * `未(安装|装)` stands for both spellings.
  */
 export interface Lexicon {
+  /** Whom and what a report speaks of; these never take a state for themselves. */
+  readonly subjects: Readonly<Record<string, string>>;
   /** Things a report speaks of. A longer one hides a shorter one inside it: 安全出口标志 is no 安全出口. */
   readonly places: Readonly<Record<string, string>>;
-  /** Things, too; one of them between a place and a state takes the state for itself. */
+  /** Things, too; in the same clause, too, one of them between a place and a state takes the state for itself. */
   readonly fixtures: Readonly<Record<string, string>>;
   /** What is wrong with things. */
   readonly states: Readonly<Record<string, string>>;
@@ -55,6 +57,8 @@ export interface PatternRecord {
   readonly within?: 'clause' | 'sentence';
   /** Other things may stand between the words: what is wrong can only be meant of this one. */
   readonly loose?: boolean;
+  /** A mere supposition counts, too: 一旦起火跑不出来. */
+  readonly supposed?: boolean;
   /** Words in the order of `all`. */
   readonly ordered?: boolean;
   /** The wording shows another degree of the rule than its class says. */

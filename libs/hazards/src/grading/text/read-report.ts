@@ -1,5 +1,5 @@
 import { type Category } from '../category.js';
-import { type Label, type Matcher } from './compile-matcher.js';
+import { isThingLabel, type Label, type Matcher } from './compile-matcher.js';
 import { normaliseText, type NormalText } from './normalise-text.js';
 import { quantitiesOf, type Quantity } from './quantities.js';
 import { type Segments, segmentsOf } from './segments.js';
@@ -41,7 +41,7 @@ export function readReport(
     normal,
     segments: segmentsOf(normal.text),
     hitsOf: byLabel(hits.filter((hit) => roleOf(hit) !== 'mark')),
-    things: hits.filter((hit) => roleOf(hit) === 'place' || roleOf(hit) === 'fixture'),
+    things: hits.filter((hit) => isThingLabel(matcher.labels[hit.label])),
     marks: leftmostLongest(hits.filter((hit) => roleOf(hit) === 'mark')),
     named: new Set(found.map((hit) => hit.label)),
     quantities: quantitiesOf(normal.text),
@@ -55,17 +55,32 @@ function hitsIn(text: string, found: readonly WordHit[], matcher: Matcher): Word
 }
 
 /** Two-part phrases whose parts stand near enough in one clause. */
-function pairsIn(text: string, hits: readonly WordHit[], { pairings }: Matcher): WordHit[] {
+function pairsIn(text: string, hits: readonly WordHit[], { pairings, labels }: Matcher): WordHit[] {
   const found: WordHit[] = [];
   const hitsOf = byLabel(hits);
+  const marks = hits.filter((hit) => labels[hit.label]?.role === 'mark');
   for (const head of hits) {
     for (const { label, tail, gap } of pairings.get(head.label) ?? []) {
-      const match = hitsOf.get(tail)?.find((hit) => hit.start >= head.end);
+      const match = firstFrom(hitsOf.get(tail) ?? [], head.end);
       if (!match || match.start - head.end > gap || /[，。]/.test(text.slice(head.end, match.start))) continue;
+      // 电线是否私拉: a turn of sense between the parts is no part of the phrase.
+      const mark = firstFrom(marks, head.end);
+      if (mark && mark.end <= match.start) continue;
       found.push({ label, start: head.start, end: match.end });
     }
   }
   return found;
+}
+
+/** The first of hits in reading order that starts at `from` or later. */
+function firstFrom(hits: readonly WordHit[], from: number): WordHit | undefined {
+  let [low, high] = [0, hits.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((hits[middle]?.start ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  return hits[low];
 }
 
 function byLabel(hits: readonly WordHit[]): Map<number, WordHit[]> {
@@ -80,10 +95,6 @@ function byLabel(hits: readonly WordHit[]): Map<number, WordHit[]> {
 
 /** Drops what lies inside a hidden word, and a thing inside the name of a longer thing. */
 function withoutHidden(hits: readonly WordHit[], labels: readonly Label[]): WordHit[] {
-  const isThing = (hit: WordHit): boolean => {
-    const role = labels[hit.label]?.role;
-    return role === 'place' || role === 'fixture';
-  };
   const byLength = hits.toSorted((a, b) => a.start - b.start || b.end - a.end);
   const kept: WordHit[] = [];
   let hiddenUntil = 0;
@@ -95,7 +106,7 @@ function withoutHidden(hits: readonly WordHit[], labels: readonly Label[]): Word
       hiddenUntil = Math.max(hiddenUntil, hit.end);
       continue;
     }
-    if (isThing(hit)) {
+    if (isThingLabel(labels[hit.label])) {
       const inside = thing !== null && hit.end <= thing.end && hit.end - hit.start < thing.end - thing.start;
       if (inside) continue;
       if (thing === null || hit.end > thing.end) thing = hit;

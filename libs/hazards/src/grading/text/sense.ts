@@ -6,6 +6,7 @@ import { type WordHit } from './word-trie.js';
 
 /** A stretch of the text whose words are not reported as they stand: denied, forbidden, taught, planned or mended. */
 export interface Scope {
+  readonly kind: MarkKind;
   /** The mark; a match that uses these glyphs itself (未安装, 无证) is not touched by it. */
   readonly start: number;
   readonly end: number;
@@ -20,6 +21,9 @@ export interface Scope {
 type Mark = WordHit & { readonly kind: MarkKind };
 
 const LIST_TAIL = /(?:情况|现象|问题|隐患|行为|等)(?:的?(?:发生|存在|出现))?$/;
+const TOPIC = /^.{0,8}(?:对|就|围绕|针对|查看|检查)/;
+/** 禁止停放的牌子下面: what stands behind the notice is so. */
+const SIGN = /(?:牌子?|标识|标志|标语|字样|告示|通知|规定)(?:下面?|旁边?|前面?|后面?|边上|底下|形同|还|却)/;
 const FILLER = /^(?:被|有|任何|出现|发生|再|乱|随意|私自|擅自|违规|违章|明显|人员?|学生|教师|老师|孩子|家长|长期|存在|的|人为|使用|存放){0,3}/;
 const NOT_BEFORE = /(?:未|没|没有|尚未|仍未|还没|还没有|迟迟不|不|无|缺乏|缺少|无法|不能)$/;
 
@@ -31,11 +35,12 @@ export function scopesOf(report: ReadReport, labels: readonly Label[]): Scope[] 
     const kind = labels[hit.label]?.mark;
     return kind && kind !== 'neutral' ? [{ ...hit, kind }] : [];
   });
+  const turns = marks.filter((mark) => mark.kind === 'find' || mark.kind === 'contrast');
   const byClause = clauses.map((): Mark[] => []);
   for (const mark of marks) byClause[clauseAt[mark.start] ?? 0]?.push(mark);
   return clauses.flatMap((clause, index) => {
     const inClause = byClause[index] ?? [];
-    return inClause.flatMap((mark) => scopeOf(mark, { clause, index, inClause, report }));
+    return inClause.flatMap((mark) => scopeOf(mark, { clause, index, inClause, turns, report }));
   });
 }
 
@@ -43,6 +48,8 @@ interface Setting {
   readonly clause: Clause;
   readonly index: number;
   readonly inClause: readonly Mark[];
+  /** Where the text turns to what is really so: 但, 发现. */
+  readonly turns: readonly Mark[];
   readonly report: ReadReport;
 }
 
@@ -72,35 +79,50 @@ function isTurned(mark: Mark, { clause, report }: Setting): boolean {
 }
 
 /** From the mark to the next turn (但, 发现) or the clause's end, and on through a list that ends in 等情况. */
-function forward(mark: Mark, { clause, index, inClause, report }: Setting): Scope {
-  const turn = inClause.find((other) => other.start >= mark.end && (other.kind === 'contrast' || other.kind === 'find'));
-  if (turn) return { start: mark.start, end: mark.end, from: mark.end, to: turn.start };
-  return { start: mark.start, end: mark.end, from: mark.end, to: listEnd(report, index, clause) };
+function forward(mark: Mark, setting: Setting): Scope {
+  const { clause, index, turns } = setting;
+  const turn = turns.find((other) => other.start >= mark.end && other.start < clause.end);
+  const sign = SIGN.exec(setting.report.normal.text.slice(mark.end, clause.end));
+  const to = turn?.start ?? (sign ? mark.end + sign.index : listEnd(index, setting));
+  return { kind: mark.kind, start: mark.start, end: mark.end, from: mark.end, to };
 }
 
-function listEnd(report: ReadReport, index: number, clause: Clause): number {
+function listEnd(index: number, { clause, report, turns }: Setting): number {
   const { clauses } = report.segments;
-  for (let ahead = index + 1; ahead <= index + 4; ahead++) {
+  for (let ahead = index + 1; ahead <= index + 8; ahead++) {
     const next = clauses[ahead];
     if (!next || next.sentence !== clause.sentence) break;
-    const turned = report.marks.some((mark) => mark.start >= clause.end && mark.start < next.end);
-    if (turned) break;
+    if (turns.some((turn) => turn.start >= clause.end && turn.start < next.end)) break;
     if (LIST_TAIL.test(report.normal.text.slice(next.start, next.end))) return next.end;
   }
   return clause.end;
 }
 
-function wholeClause(mark: Mark, { clause, inClause }: Setting): Scope[] {
-  const turns = inClause.filter((other) => other.kind === 'find' || other.kind === 'contrast');
-  if (turns.some((turn) => turn.start < mark.start)) return [];
-  const to = turns[0]?.start ?? clause.end;
-  return [{ start: mark.start, end: mark.end, from: clause.start, to }];
+function wholeClause(mark: Mark, setting: Setting): Scope[] {
+  const { clause, turns } = setting;
+  const inClause = turns.filter((turn) => turn.start >= clause.start && turn.start < clause.end);
+  if (inClause.some((turn) => turn.start < mark.start)) return [];
+  const to = inClause[0]?.start ?? clause.end;
+  return [{ kind: mark.kind, start: mark.start, end: mark.end, from: topicStart(mark, setting), to }];
+}
+
+/** 重点对…，…，…等情况进行了检查: the topic may begin clauses earlier. */
+function topicStart(mark: Mark, { clause, index, turns, report }: Setting): number {
+  const { text } = report.normal;
+  if (!/^(?:进行|开展|展开)/.test(text.slice(mark.start, mark.end))) return clause.start;
+  for (let behind = index; behind >= Math.max(0, index - 8); behind--) {
+    const earlier = report.segments.clauses[behind];
+    if (!earlier || earlier.sentence !== clause.sentence) break;
+    if (turns.some((turn) => turn.start >= earlier.start && turn.start < mark.start)) break;
+    if (TOPIC.test(text.slice(earlier.start, earlier.start + 14))) return earlier.start;
+  }
+  return clause.start;
 }
 
 /** 无堵塞、占用: the word right behind the denial and the further states of its list; all of it before …现象. */
 function denial(mark: Mark, { clause, report }: Setting): Scope[] {
   const rest = report.normal.text.slice(mark.end, clause.end);
-  const base = { start: mark.start, end: mark.end };
+  const base = { kind: mark.kind, start: mark.start, end: mark.end };
   const list = /^(.*?)(?:情况|现象|问题|隐患|行为)(?!下|严重|突出|较|很|普遍|比较)/.exec(rest);
   if (list && !/[但却仍]/.test(list[1] ?? '')) return [{ ...base, from: mark.end, to: mark.end + list[0].length }];
 
@@ -122,7 +144,7 @@ function completion(mark: Mark, { clause, inClause, report }: Setting): Scope[] 
     inClause.some((other) => other.kind === 'ongoing' || (other.kind === 'order' && other.start < mark.start));
   if (cancelled) return [];
 
-  const base = { start: mark.start, end: mark.end };
+  const base = { kind: mark.kind, start: mark.start, end: mark.end };
   const named = new Set(
     report.things.filter((thing) => thing.start >= clause.start && thing.end <= clause.end).map((thing) => thing.label),
   );
