@@ -13,6 +13,7 @@ export class OrganisationQuery extends PageQuery {
   @IsSafeText({ max: 64 })
   readonly under?: string;
 
+  @ApiProperty({ type: String, enum: KINDS, required: false, example: 'zone' })
   @IsOptional()
   @IsIn(KINDS, { message: `must be one of ${KINDS.join(', ')}` })
   readonly kind?: OrganisationKind;

@@ -15,6 +15,7 @@ export class NewPost {
   @IsId()
   readonly personId?: string;
 
+  @ApiProperty({ type: String, enum: ROLE_IDS, example: 'principal' })
   @IsIn(ROLE_IDS, { message: `must be one of ${ROLE_IDS.join(', ')}` })
   readonly role: Role;
 
