@@ -33,18 +33,25 @@ export class AdvanceClock {
     return turn;
   }
 
-  /** Does what is due now and waits until nothing is open or under way. Answers the steps taken. */
+  /** Does what is due now until nothing is due, open or under way. Answers the steps taken. */
   async settle(): Promise<number> {
     let steps = 0;
-    for (let waited = 0; waited < LONGEST_WAIT_MS; ) {
-      // Quiet first, then nothing due: the other way round, what the last delivery made due would be missed.
-      const wasQuiet = await this.isQuiet();
+    for (;;) {
       const did = await this.work.run();
       steps += did;
-      if (wasQuiet && did === 0) return steps;
-      this.wake.now();
-      await pause(2);
-      waited += 2;
+      const wasQuiet = await this.untilQuiet();
+      // Quiet all along and nothing due: what the last delivery made due has been looked for, too.
+      if (did === 0 && wasQuiet) return steps;
+    }
+  }
+
+  /** True when there was nothing to wait for. */
+  private async untilQuiet(): Promise<boolean> {
+    const deadline = performance.now() + LONGEST_WAIT_MS;
+    for (let looks = 0; performance.now() < deadline; looks += 1) {
+      if (await this.isQuiet()) return looks === 0;
+      if (looks % 50 === 0) this.wake.now();
+      await pause(Math.min(2 + looks, 10));
     }
     throw new Error('the system did not fall quiet within two minutes');
   }

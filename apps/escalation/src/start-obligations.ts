@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
+import { hours } from '#kernel/durations.js';
 import { confirmationDueFor } from '#hazards/deadlines/plan-due-for.js';
 import { dueUnder } from '#hazards/deadlines/due-date.js';
 import { type ObligationKind } from '#hazards/escalation/obligation-kind.js';
@@ -31,6 +32,7 @@ export class StartObligations {
 
   /** 整改: the owner owes the rectification; a hazard that became major owes it under the major's policy instead. */
   async forAssigned(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
+    await this.each(manager, ids, (hazard) => Promise.resolve(interimTermOf(hazard)));
     return this.each(manager, ids, async (hazard, now) => {
       if (!hazard.dueAt || !hazard.termStart || !RUNNING.has(hazard.status)) return 'not-running';
       const kind = termObligation(hazard.grade);
@@ -107,6 +109,14 @@ export class StartObligations {
       refs: { hazardId: hazard.id },
     };
   }
+}
+
+/** 临时管控: a major hazard for which none is recorded owes it within two hours of its term's start. */
+function interimTermOf(hazard: Hazard): Term | string {
+  if (hazard.grade !== 'major' || !hazard.termStart || !RUNNING.has(hazard.status)) return 'not-owed';
+  if (hazard.interimMeasures.length > 0) return 'recorded';
+  const startAt = hazard.termStart;
+  return { kind: 'interim-measure', startAt, dueAt: new Date(startAt.getTime() + hours(2)) };
 }
 
 function debtorOf(hazard: Hazard, kind: ObligationKind): { personId: string | null; role: string | null } {

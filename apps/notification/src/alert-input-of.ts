@@ -1,4 +1,5 @@
 import { CATEGORIES } from '#hazards/grading/category.js';
+import { ROLES } from '#hazards/directory/role.js';
 import { type EscalationStep } from '#hazards/escalation/escalation-policy.js';
 import { type Recipient, type RecipientAnswer } from '#hazards/escalation/recipients-for.js';
 import { type Hazard } from '#hazards/lifecycle/hazard.js';
@@ -31,6 +32,7 @@ export function alertInputOf(
   now: Date,
 ): AlertInput {
   const nameOf = (personId: string): string => people.get(personId)?.name ?? '（姓名未登记）';
+  const { onBehalfOf, role, via } = recipient;
   const dueAt = obligation.kind === 'acknowledge-alert' && hazard.dueAt ? hazard.dueAt : obligation.dueAt;
   return {
     severity: step.severity,
@@ -50,7 +52,12 @@ export function alertInputOf(
     dueAt,
     daysOverdue: Math.max(0, Math.floor((now.getTime() - dueAt.getTime()) / days(1))),
     owner: hazard.ownerId ? { name: nameOf(hazard.ownerId), role: hazard.ownerRole } : null,
-    recipient: { name: nameOf(recipient.personId), role: recipient.role, via: recipient.via },
+    recipient: {
+      name: nameOf(recipient.personId),
+      role,
+      via,
+      ...(onBehalfOf && { onBehalfOf: `${role ? ROLES[role].label : ''}${nameOf(onBehalfOf)}` }),
+    },
     vacancies: answer.vacancies,
     proposal: step.propose,
     link: `${publicUrl}/v1/hazards/${hazard.id}`,

@@ -91,7 +91,7 @@ export class RaiseAlerts {
 
   private async tell(manager: EntityManager, tellings: readonly Telling[], now: Date): Promise<void> {
     const people = await this.people.byIds(manager, [
-      ...tellings.flatMap(({ answer }) => answer.recipients.map((recipient) => recipient.personId)),
+      ...tellings.flatMap(({ answer }) => answer.recipients.flatMap(({ personId, onBehalfOf = personId }) => [personId, onBehalfOf])),
       ...tellings.flatMap(({ hazard }) => (hazard.ownerId ? [hazard.ownerId] : [])),
     ]);
     const phones = await this.people.sectionPhones(manager, tellings.flatMap(({ chain }) => districtOf(chain)));
@@ -161,7 +161,7 @@ export class RaiseAlerts {
   }
 }
 
-const hazardIdOf = (obligation: StoredObligation): string => String(obligation.refs['hazardId'] ?? obligation.subjectId);
+const hazardIdOf = ({ refs, subjectId }: StoredObligation): string => (refs['hazardId'] as string | undefined) ?? subjectId;
 
 const districtOf = (chain: Chain): number[] => chain.line.filter((one) => one.tier === 'district').map((one) => one.id);
 
@@ -175,7 +175,7 @@ function partiesOf(obligation: StoredObligation, hazard: Hazard): CaseParties {
   const school = String(hazard.organisationId);
   const party = (personId: string | null, role: Hazard['ownerRole'], organisationId = school) =>
     personId ? { personId, role, organisationId } : undefined;
-  const debtorPlace = obligation.refs['debtorOrganisationId'];
+  const debtorPlace = obligation.refs['debtorOrganisationId'] as number | undefined;
   return {
     owner: party(hazard.ownerId, hazard.ownerRole),
     monitor: party(hazard.monitorId, hazard.monitorRole, placeOf(hazard.monitorRole) === 'school' ? school : undefined),

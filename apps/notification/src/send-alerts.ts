@@ -55,7 +55,7 @@ export class SendAlerts {
     } catch (error) {
       const isFinal = error instanceof RefusedForGoodError;
       await this.book(alert, claim, isFinal ? 'dead' : 'retry', (error as Error).message);
-      if (isFinal) throw new UndeliverableError((error as Error).message, { cause: error });
+      if (isFinal) throw new UndeliverableError((error).message, { cause: error });
       throw error;
     }
   }

@@ -116,6 +116,8 @@ const TABLE: Record<Role, readonly Permission[]> = {
   // Runs the system but judges no hazard: neither grades, verifies, closes nor signs.
   administrator: [
     ...PERMISSIONS.filter(isReading),
+    // Enters paper reports and ledgers for schools that are not online.
+    'hazard.report',
     'organisation.import',
     'people.import',
     'post.manage',

@@ -15,7 +15,7 @@ describe('a move of a hazard', () => {
     ['reported', null, 'grade', at('intake', 'system'), 'other-stage'],
     ['graded', 'general', 'grade', at('grading', 'system'), 'not-from-this-status'],
     ['graded', 'general', 'assign', at('assignment', 'system'), 'assigned'],
-    ['graded', 'suspected-major', 'assign', at('assignment', 'system'), 'grade-undecided'],
+    ['graded', 'suspected-major', 'assign', at('assignment', 'system'), 'assigned'],
     ['graded', 'major', 'assign', at('assignment', 'system'), 'assigned'],
     ['in-progress', 'general', 'reassign', at('assignment', 'principal'), 'in-progress'],
     ['in-progress', 'general', 'regrade', at('grading', 'safety-section'), 'in-progress'],

@@ -2,6 +2,8 @@ import { type Priority } from '../deadlines/priority.js';
 import { type Role } from '../directory/role.js';
 import { type Category } from '../grading/category.js';
 import { type Grade } from '../grading/grade.js';
+import { type InterimMeasure } from '../grading/interim-measure.js';
+import { type RiskRating } from '../grading/scores/score-rating.js';
 import { type Status } from './status.js';
 
 /** A JSON object as it is stored and explained. */
@@ -28,6 +30,8 @@ export interface Hazard {
   observations: string[];
   /** The cause lies outside of what the school can remove. */
   externalCause: boolean;
+  /** 风险评分 as the reporter rated it: LEC, 5×5 LS, or both. */
+  risk: RiskRating | null;
   source: string;
   discoveredAt: Date;
   reportedAt: Date;
@@ -55,6 +59,8 @@ export interface Hazard {
   submittedBy: string | null;
   submittedAt: Date | null;
   verifiedBy: string | null;
+  /** What the matched rules ask for until the hazard is gone. */
+  requiredInterimMeasures: InterimMeasure[];
   interimMeasures: JsonObject[];
   closedAt: Date | null;
   reopenCount: number;

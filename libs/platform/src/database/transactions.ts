@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { scopeLiteral, type Scope } from './scope.js';
 
 const RETRIABLE = new Set(['40001', '40P01']);
@@ -51,18 +51,14 @@ export abstract class Transactions {
   /** One statement that is its own transaction and sets its scope itself, such as a call of a database function. */
   async call<T>(sql: string, parameters: unknown[]): Promise<T[]> {
     const outer = this.running.getStore();
-    return (outer ? outer.manager.query(sql, parameters) : this.dataSource.query(sql, parameters)) as Promise<T[]>;
+    return (outer ? outer.manager.query(sql, parameters) : this.dataSource.query(sql, parameters));
   }
 
   private async attempt<T>(scope: Scope, literal: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const runner: QueryRunner = this.dataSource.createQueryRunner();
     await runner.connect();
     try {
-      await runner.startTransaction();
-      await runner.query(`select set_config('app.scope', $1, true), set_config('app.person', $2, true)`, [
-        literal,
-        scope.personId ?? '',
-      ]);
+      await begin(runner, literal, scope.personId);
       const afterCommit: (() => void)[] = [];
       const result = await this.running.run({ manager: runner.manager, scope: literal, afterCommit }, () =>
         work(runner.manager),
@@ -77,6 +73,20 @@ export abstract class Transactions {
       await runner.release();
     }
   }
+}
+
+const UUID = /^[0-9a-f-]{36}$/;
+
+/**
+ * Begins and sets the scope in one round trip, which a prepared statement cannot. Both values are checked to be nothing but
+ * digits and an id. The runner is told of the transaction that it did not begin itself.
+ */
+async function begin(runner: QueryRunner, scopeText: string, personId = ''): Promise<void> {
+  if (!/^\{[\d,]*\}$/.test(scopeText) || (personId !== '' && !UUID.test(personId))) throw new TypeError('not a scope');
+  await runner.query(
+    `begin; select set_config('app.scope', '${scopeText}', true), set_config('app.person', '${personId}', true)`,
+  );
+  Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
 }
 
 /** Units of work of requests: the role behind it may read and write what the API needs, within the actor's scope. */

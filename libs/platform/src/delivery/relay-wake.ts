@@ -35,10 +35,13 @@ export class RelayWake {
   /** Wakes everybody soon. */
   now(): void {
     for (const listener of this.listeners) listener();
-    this.pending ??= setTimeout(() => {
-      this.pending = undefined;
-      this.client?.query(`notify ${CHANNEL}`).catch(() => undefined);
-    }, GATHER_MS);
+    this.pending ??= setTimeout(() => void this.notify(), GATHER_MS);
+  }
+
+  /** One at a time: what comes while one is under way goes with the next. A lost one is made good by the relays' poll. */
+  private async notify(): Promise<void> {
+    await this.client?.query(`notify ${CHANNEL}`).catch(() => undefined);
+    this.pending = undefined;
   }
 
   async listen(): Promise<void> {

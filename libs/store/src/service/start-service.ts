@@ -13,6 +13,7 @@ import { postgresQueues, type QueueBackend, redisQueues } from '#platform/queue/
 import { RehearsalClock } from '../clock/rehearsal-clock.js';
 import { migrate } from '../migrations/migrate.js';
 import { PolicyLibrary } from '../policies/policy-library.js';
+import { RulePackLibrary } from '../policies/rule-pack-library.js';
 import { StoreModule } from '../store.module.js';
 
 export interface ServiceOptions {
@@ -87,10 +88,16 @@ function rootOf(name: string, imports: readonly (Type | DynamicModule)[]): Dynam
 async function settle(http: HttpApp, environment: Environment): Promise<void> {
   const wasMoved = await http.app.get(RehearsalClock, { strict: false }).wasMoved();
   if (wasMoved && environment.CLOCK === 'system') {
-    throw new Error('CLOCK: time was rehearsed in this database, so it holds events of a future that never was; start it with CLOCK=simulated, or use another database');
+    throw new Error(
+      'CLOCK: time was rehearsed in this database, so it holds events of a future that never was; start it with CLOCK=simulated, or use another database',
+    );
   }
   const policies = http.app.get(PolicyLibrary, { strict: false });
-  await http.app.get(WorkerTransactions, { strict: false }).run(WHOLE_WORLD, (manager) => policies.seed(manager));
+  const rulePacks = http.app.get(RulePackLibrary, { strict: false });
+  await http.app.get(WorkerTransactions, { strict: false }).run(WHOLE_WORLD, async (manager) => {
+    await policies.seed(manager);
+    await rulePacks.seed(manager);
+  });
 }
 
 async function closeAll(undo: readonly (() => Promise<unknown>)[]): Promise<void> {
