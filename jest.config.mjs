@@ -25,5 +25,6 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testTimeout: 120_000,
+  reporters: ['default', '<rootDir>/test/harness/totals-reporter.mjs'],
   maxWorkers: 2,
 };

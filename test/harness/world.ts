@@ -120,7 +120,7 @@ export class World {
   async until(moment: string): Promise<void> {
     const now = await this.standalone.http.app.get(RehearsalClock, { strict: false }).now();
     const seconds = Math.ceil((Date.parse(moment) - now.getTime()) / 1_000);
-    if (seconds > 0) await this.fastForward(`PT${seconds}S`);
+    if (seconds > 0) await this.fastForward(`P${Math.floor(seconds / 86_400)}DT${seconds % 86_400}S`);
   }
 
   /** Waits until every stage has done what is due now. */
