@@ -1,6 +1,18 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsNotEmptyObject, IsObject, IsOptional, Matches, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsNotEmptyObject,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
 import { CATEGORY_IDS, categoryFrom, type Category } from '#hazards/grading/category.js';
 import { IsIsoInstant, IsSafeText } from '#platform/http/field-rules.js';
 
@@ -25,7 +37,54 @@ export class PlaceDto {
   readonly spot?: string;
 }
 
-const toCategory = ({ value }: { value: unknown }): unknown =>
+export class LecDto {
+  /** 事故发生的可能性 L. */
+  @ApiProperty({ example: 3 })
+  @IsNumber({}, { message: 'must be a step of the scale, such as 3' })
+  readonly l: number;
+
+  /** 暴露频繁程度 E. */
+  @ApiProperty({ example: 6 })
+  @IsNumber({}, { message: 'must be a step of the scale, such as 6' })
+  readonly e: number;
+
+  /** 后果 C. */
+  @ApiProperty({ example: 15 })
+  @IsNumber({}, { message: 'must be a step of the scale, such as 15' })
+  readonly c: number;
+}
+
+export class LsDto {
+  /** 可能性 L, 1 to 5. */
+  @ApiProperty({ example: 3 })
+  @IsNumber({}, { message: 'must be a whole number from 1 to 5' })
+  readonly l: number;
+
+  /** 严重性 S, 1 to 5. */
+  @ApiProperty({ example: 4 })
+  @IsNumber({}, { message: 'must be a whole number from 1 to 5' })
+  readonly s: number;
+}
+
+/** 风险评分 beside the grade: it sets the priority of a general hazard and can raise a suspicion, nothing more. */
+export class RiskDto {
+  @ApiPropertyOptional({ type: LecDto })
+  @IsOptional()
+  @IsObject({ message: 'must be an object with l, e and c' })
+  @ValidateNested()
+  @Type(() => LecDto)
+  readonly lec?: LecDto;
+
+  @ApiPropertyOptional({ type: LsDto })
+  @IsOptional()
+  @IsObject({ message: 'must be an object with l and s' })
+  @ValidateNested()
+  @Type(() => LsDto)
+  readonly ls?: LsDto;
+}
+
+/** A category by its id or its Chinese label. */
+export const toCategory = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? (categoryFrom(value) ?? value) : value;
 
 /** 隐患上报. */
@@ -57,7 +116,7 @@ export class ReportDto {
   @IsArray({ message: 'must be a list of rule ids such as FI-21' })
   @ArrayMaxSize(20)
   @ArrayUnique({ message: 'must name each rule once' })
-  @Matches(/^[A-Z]{2}-\d{2,3}[a-z]?$/, { each: true, message: 'must be rule ids such as FI-21' })
+  @Matches(/^[A-Z]{2}-[A-Z]?\d{2,3}[a-z]?$/, { each: true, message: 'must be rule ids such as FI-21' })
   readonly observations?: string[];
 
   @ApiPropertyOptional({ enum: SOURCES, example: 'self-check' })
@@ -82,4 +141,13 @@ export class ReportDto {
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
   readonly externalCause?: boolean;
+
+  /** LEC, 5×5 matrix, or both, as the reporter rates the risk. */
+  @ApiPropertyOptional({ type: RiskDto })
+  @IsOptional()
+  @IsObject({ message: 'must be an object with lec, ls or both' })
+  @IsNotEmptyObject({}, { message: 'must be an object with lec, ls or both' })
+  @ValidateNested()
+  @Type(() => RiskDto)
+  readonly risk?: RiskDto;
 }

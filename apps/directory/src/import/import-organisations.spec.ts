@@ -105,7 +105,7 @@ describe('the import of organisations', () => {
         [{ pointer: '/lines/2', message: expect.stringMatching(/5 values.*has 6/) }],
       ],
       ['a control character', file('S9,甲\u0007,primary-school,D01,'), [wrong('2', 'name', /U\+0007/)]],
-      ['a line feed in a name', file('S9,"甲\n乙",primary-school,D01,'), [wrong('3', 'name', /line feed/)]],
+      ['a line feed in a name', file('S9,"甲\n乙",primary-school,D01,'), [wrong('2', 'name', /line feed/)]],
       [
         'a date that does not exist',
         `${HEADER},validFrom\nS9,甲,primary-school,D01,,2026-02-29`,

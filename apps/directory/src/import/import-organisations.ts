@@ -6,7 +6,7 @@ import { OrganisationImportRepository } from '#store/directory/organisation-impo
 import { reachOf } from '../access/reach-of.js';
 import { type OrganisationLine, readOrganisationLines } from './organisation-lines.js';
 import { type OrganisationCounts, planOrganisations } from './plan-organisations.js';
-import { cellError } from './read-table.js';
+import { cellError } from '#platform/tables/table.js';
 import { refusedFile } from './refused-file.js';
 
 @Injectable()

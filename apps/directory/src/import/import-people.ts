@@ -7,7 +7,7 @@ import { reachOf } from '../access/reach-of.js';
 import { hashInitialPassword, hashPassword, newInitialPassword } from '../sessions/password-hash.js';
 import { type PersonLine, readPeopleLines } from './people-lines.js';
 import { type PeopleCounts, planPeople } from './plan-people.js';
-import { cellError } from './read-table.js';
+import { cellError } from '#platform/tables/table.js';
 import { refusedFile } from './refused-file.js';
 
 export interface InitialCredential {

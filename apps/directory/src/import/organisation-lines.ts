@@ -3,7 +3,8 @@ import { type OrganisationKind } from '#hazards/directory/organisation-kind.js';
 import { type FieldError } from '#platform/http/problem.js';
 import { KIND_NAMES, organisationKindFrom } from './organisation-kind-from.js';
 import { MOST_LEVELS } from './levels-of.js';
-import { cellError, readTable, type TableLine } from './read-table.js';
+import { readCsv } from '#platform/tables/read-csv.js';
+import { cellError, type TableLine } from '#platform/tables/table.js';
 
 const COLUMNS = {
   required: ['code', 'name', 'kind', 'parentCode', 'zone'],
@@ -50,10 +51,10 @@ export interface OrganisationLines {
 
 /** Throws when the file as a whole cannot be read; otherwise names every value at fault. */
 export function readOrganisationLines(bytes: Buffer | undefined): OrganisationLines {
-  const table = readTable(bytes, COLUMNS);
+  const table = readCsv(bytes, COLUMNS);
   const firstLine = new Map<string, number>();
-  const broken = new Set(table.broken.flatMap(({ code, name }) => [code, name]));
-  const errors = [...table.errors];
+  const broken = new Set(table.broken.flatMap(({ cells }) => [cells.code, cells.name]));
+  const errors = table.broken.flatMap((line) => line.errors);
   const lines: OrganisationLine[] = [];
   for (const row of table.lines) {
     const { code, name } = row.cells;

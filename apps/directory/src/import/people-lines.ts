@@ -1,7 +1,8 @@
 import { ROLE_IDS, ROLES, roleFrom, type Role } from '#hazards/directory/role.js';
 import { type FieldError } from '#platform/http/problem.js';
 import { faultOfPassword } from '../sessions/password-rules.js';
-import { cellError, readTable, type TableLine } from './read-table.js';
+import { readCsv } from '#platform/tables/read-csv.js';
+import { cellError, type TableLine } from '#platform/tables/table.js';
 
 const COLUMNS = {
   required: ['username', 'name', 'phone', 'email', 'post', 'organisationCode'],
@@ -33,8 +34,8 @@ export function readPeopleLines(bytes: Buffer | undefined): {
   readonly lines: readonly PersonLine[];
   readonly errors: readonly FieldError[];
 } {
-  const table = readTable(bytes, COLUMNS);
-  const errors = [...table.errors];
+  const table = readCsv(bytes, COLUMNS);
+  const errors = table.broken.flatMap((line) => line.errors);
   const lines: PersonLine[] = [];
   for (const row of table.lines) {
     const faults = faultsOf(row);

@@ -3,7 +3,7 @@ import { type FieldError } from '#platform/http/problem.js';
 import { type KnownOrganisations } from '#store/directory/organisation-import.repository.js';
 import { type Organisation } from '#store/directory/organisation.repository.js';
 import { CODE, type OrganisationLine } from './organisation-lines.js';
-import { cellError } from './read-table.js';
+import { cellError } from '#platform/tables/table.js';
 
 /** A line with the organisation that it will stand directly below; null for the top of the reach, which stays where it is. */
 export interface PlacedLine extends Omit<OrganisationLine, 'line' | 'zone' | 'parentCode'> {

@@ -8,7 +8,7 @@ import { type Organisation } from '#store/directory/organisation.repository.js';
 import { levelsOf } from './levels-of.js';
 import { type OrganisationLine } from './organisation-lines.js';
 import { placeOrganisations, type PlacedLine } from './place-organisations.js';
-import { cellError } from './read-table.js';
+import { cellError } from '#platform/tables/table.js';
 
 export interface OrganisationCounts {
   readonly created: number;

@@ -10,7 +10,7 @@ import {
 } from '#store/directory/people-import.repository.js';
 import { fitsLevel } from '../posts/fits-level.js';
 import { type PersonLine } from './people-lines.js';
-import { cellError } from './read-table.js';
+import { cellError } from '#platform/tables/table.js';
 
 export interface PeopleCounts {
   /** People. */

@@ -36,6 +36,15 @@ export class OrganisationsController {
       'Chinese labels. An empty parentCode means the top of what you administer. A zone is looked up below the parent by code or ' +
       'name and created when it is new. A known code is updated. All lines or none; errors point to /lines/{line}/{column}.',
   })
+  @ApiBody({
+    schema: { type: 'string', format: 'binary' },
+    examples: {
+      district: {
+        value:
+          'code,name,kind,parentCode,zone\nD01,青槐区教育局,district-bureau,,\nZ01,东片区,zone,D01,\nS001,青槐区第一小学,primary-school,D01,Z01\n',
+      },
+    },
+  })
   @ApiOkResponse({ type: OrganisationsImported, description: 'What the file has changed.' })
   import(@Body() file: Buffer): Promise<OrganisationsImported> {
     return this.importOrganisations.run(currentActor(), file);

@@ -39,6 +39,16 @@ export class PeopleController {
       'Chinese labels. Somebody with several posts has several lines. Whoever is known already keeps everything and gets the ' +
       'posts. All lines or none; errors point to /lines/{line}/{column}.',
   })
+  @ApiBody({
+    schema: { type: 'string', format: 'binary' },
+    examples: {
+      school: {
+        value:
+          'username,name,phone,email,post,organisationCode\ns001.principal,陈秋实,13800000001,chen@s001.example,principal,S001\n' +
+          's001.logistics,赵军,13800000002,,总务主任,S001\n',
+      },
+    },
+  })
   @ApiOkResponse({ type: PeopleImported, description: 'What the file has changed, and the new initial passwords.' })
   async import(@Body() file: Buffer): Promise<PeopleImported> {
     const imported = await this.importPeople.run(currentActor(), file);

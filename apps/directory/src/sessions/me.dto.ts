@@ -7,6 +7,7 @@ import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password-rules.js';
 const PASSWORD_LENGTH = { message: `must be a text of at most ${LONGEST_PASSWORD} characters` };
 
 export class NewPassword {
+  @ApiProperty({ maxLength: LONGEST_PASSWORD, example: 'the lamp above the second gate' })
   @IsString(PASSWORD_LENGTH)
   @MaxLength(LONGEST_PASSWORD, PASSWORD_LENGTH)
   readonly currentPassword: string;

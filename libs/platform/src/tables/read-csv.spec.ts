@@ -32,11 +32,14 @@ describe('a table from CSV', () => {
     expect(read(bytes).lines).toEqual([{ line: 2, cells: { code: 'S1', name: '东街小学', note: '' } }]);
   });
 
-  it.each(['code,name', '名称,代码', ' 校 名* ,ｃｏｄｅ', '名称,code,note'])('takes the columns under the headings %s', (header) => {
-    const values = header.startsWith('code') ? 'S1,东街' : '东街,S1';
-    const row = header.endsWith('note') ? `${values},` : values;
-    expect(read(`${header}\n${row}\n`).lines[0]?.cells).toEqual({ code: 'S1', name: '东街', note: '' });
-  });
+  it.each(['code,name', '名称,代码', ' 校 名* ,ｃｏｄｅ', '名称,code,note'])(
+    'takes the columns under the headings %s',
+    (header) => {
+      const values = header.startsWith('code') ? 'S1,东街' : '东街,S1';
+      const row = header.endsWith('note') ? `${values},` : values;
+      expect(read(`${header}\n${row}\n`).lines[0]?.cells).toEqual({ code: 'S1', name: '东街', note: '' });
+    },
+  );
 
   it.each([
     ['code\nS1\n', '/lines/1/name', 'must be among the columns as name or 名称; it is missing'],

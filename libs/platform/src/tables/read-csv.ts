@@ -19,7 +19,10 @@ interface CsvRecord {
 function recordsOf(text: string): TableRecord[] {
   // The parser would count CR LF inside quotation marks as two lines.
   const records = parsed(text.replaceAll(/\r\n?/g, '\n'));
-  return records.map(({ record, info }) => ({ line: info.lines - breaksIn(record), values: record.map((value) => value.trim()) }));
+  return records.map(({ record, info }) => ({
+    line: info.lines - breaksIn(record),
+    values: record.map((value) => value.trim()),
+  }));
 }
 
 /** The parser counts up to the last line of a record; people look for the one where it begins. */

@@ -4,7 +4,12 @@ import { type Problem } from '../http/problem.js';
 import { readXlsx } from './read-xlsx.js';
 import { storedZip } from './stored-zip.js';
 
-const COLUMNS = { required: ['code', 'name'], optional: ['note'], headings: { code: ['代码'] }, multiline: ['note'] } as const;
+const COLUMNS = {
+  required: ['code', 'name'],
+  optional: ['note'],
+  headings: { code: ['代码'] },
+  multiline: ['note'],
+} as const;
 
 type Fill = (sheet: ExcelJS.Worksheet, workbook: ExcelJS.Workbook) => void;
 
@@ -27,7 +32,8 @@ async function lineOf(...row: unknown[]): Promise<{ cells?: object; errors?: unk
 /** A workbook as another program might write it, from the XML of its sheet. */
 function handmade(rows: string, { styles = '', more = '' } = {}): Buffer {
   const parts = {
-    'xl/workbook.xml': '<workbook><sheets><sheet name="a" sheetId="1" state="hidden" r:id="rId9"/><sheet name="b" sheetId="2" r:id="rId1"/></sheets></workbook>',
+    'xl/workbook.xml':
+      '<workbook><sheets><sheet name="a" sheetId="1" state="hidden" r:id="rId9"/><sheet name="b" sheetId="2" r:id="rId1"/></sheets></workbook>',
     'xl/_rels/workbook.xml.rels':
       '<Relationships><Relationship Id="rId1" Type="http://x/relationships/worksheet" Target="/xl/worksheets/first.xml"/>' +
       '<Relationship Id="rId2" Type="http://x/relationships/styles" Target="styles.xml"/></Relationships>',
@@ -99,7 +105,9 @@ describe('a table from XLSX', () => {
   it('refuses the cells that share a formula with another one, and formulas in the header', async () => {
     const shared = '<row r="2"><c r="A2"><f t="shared" si="7"/><v>5</v></c><c r="B2"><v>1</v></c></row>';
     const { broken } = await readXlsx(handmade(HEADER + shared), COLUMNS);
-    expect(broken[0]?.errors).toEqual([{ pointer: '/lines/2/code', message: expect.stringContaining('A2 holds a formula') }]);
+    expect(broken[0]?.errors).toEqual([
+      { pointer: '/lines/2/code', message: expect.stringContaining('A2 holds a formula') },
+    ]);
 
     const empty = '<row r="2"><c r="A2"><f></f><v>5</v></c><c r="B2"><v>1</v></c></row>';
     expect((await readXlsx(handmade(HEADER + empty), COLUMNS)).broken).toHaveLength(1);
@@ -123,7 +131,10 @@ describe('a table from XLSX', () => {
     const more =
       '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>' +
       '<dataValidations><dataValidation type="list" sqref="A1:XFD1048576"><formula1>"a"</formula1></dataValidation></dataValidations>';
-    const { lines } = await readXlsx(handmade(`${HEADER}<row r="2">${text('S1', 'A2')}${text('a', 'B2')}</row>`, { more }), COLUMNS);
+    const { lines } = await readXlsx(
+      handmade(`${HEADER}<row r="2">${text('S1', 'A2')}${text('a', 'B2')}</row>`, { more }),
+      COLUMNS,
+    );
     expect(lines).toHaveLength(1);
   });
 
@@ -140,7 +151,9 @@ describe('a table from XLSX', () => {
   it('refuses a text that the workbook does not hold', async () => {
     const missing = `<row r="2"><c r="A2" t="s"><v>99</v></c>${text('a', 'B2')}</row>`;
     const { broken } = await readXlsx(handmade(HEADER + missing), COLUMNS);
-    expect(broken[0]?.errors).toEqual([{ pointer: '/lines/2/code', message: expect.stringContaining('A2 is missing') }]);
+    expect(broken[0]?.errors).toEqual([
+      { pointer: '/lines/2/code', message: expect.stringContaining('A2 is missing') },
+    ]);
   });
 
   it('refuses entities', async () => {

@@ -14,8 +14,27 @@ const LAST_COLUMN = 16_384;
 const LAST_ROW = 1_048_576;
 /** Everything of a sheet besides its cells: ranges in here name millions of cells at no cost to the sender. */
 const PASSED_OVER = [
-  ...['sheetPr', 'dimension', 'sheetViews', 'sheetFormatPr', 'cols', 'autoFilter', 'mergeCells', 'rowBreaks', 'hyperlinks'],
-  ...['pageMargins', 'dataValidations', 'pageSetup', 'headerFooter', 'printOptions', 'picture', 'drawing', 'sheetProtection'],
+  ...[
+    'sheetPr',
+    'dimension',
+    'sheetViews',
+    'sheetFormatPr',
+    'cols',
+    'autoFilter',
+    'mergeCells',
+    'rowBreaks',
+    'hyperlinks',
+  ],
+  ...[
+    'pageMargins',
+    'dataValidations',
+    'pageSetup',
+    'headerFooter',
+    'printOptions',
+    'picture',
+    'drawing',
+    'sheetProtection',
+  ],
   ...['tableParts', 'conditionalFormatting', 'extLst'],
 ];
 /** ZIP, and the container of old and of encrypted workbooks. */

@@ -37,21 +37,31 @@ export function textOf(cell: SheetCell, address: string): CellText {
   if (typeof value === 'boolean') return { text: String(value) };
   if (value instanceof Date) return dateText(value, address);
   if (typeof value === 'object' && 'richText' in value)
-    return { text: (value.richText as { text?: string }[]).map(({ text = '' }) => text).join('').trim() };
+    return {
+      text: (value.richText as { text?: string }[])
+        .map(({ text = '' }) => text)
+        .join('')
+        .trim(),
+    };
   return { text: '', fault: `must be a value; the cell ${address} holds an error of the spreadsheet` };
 }
 
 function numberText(value: number, format: string | undefined, address: string): CellText {
-  if (!Number.isFinite(value)) return { text: '', fault: `must be a value; the number in the cell ${address} cannot be read` };
+  if (!Number.isFinite(value))
+    return { text: '', fault: `must be a value; the number in the cell ${address} cannot be read` };
   if (Math.abs(value) >= FIRST_ROUNDED)
-    return { text: '', fault: `must be stored as text; the cell ${address} holds a number whose last digits the spreadsheet lost` };
+    return {
+      text: '',
+      fault: `must be stored as text; the cell ${address} holds a number whose last digits the spreadsheet lost`,
+    };
   const isPadded = format !== undefined && LEADING_ZEROS.test(format) && Number.isInteger(value) && value >= 0;
   return { text: isPadded ? String(value).padStart(format.length, '0') : String(value) };
 }
 
 /** The library counts as if the sheet's wall clock were UTC, and a time of day as a fraction comes back a little off. */
 function dateText(value: Date, address: string): CellText {
-  if (Number.isNaN(value.getTime())) return { text: '', fault: `must be a date that exists; the cell ${address} holds none` };
+  if (Number.isNaN(value.getTime()))
+    return { text: '', fault: `must be a date that exists; the cell ${address} holds none` };
   const iso = new Date(Math.round(value.getTime() / 1_000) * 1_000).toISOString();
   return { text: iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : iso.slice(0, 19) };
 }

@@ -66,9 +66,14 @@ export function tableOf<R extends string, O extends string>(
   const broken: BrokenLine<R | O>[] = [];
   for (const record of rest) {
     const { line } = record;
-    const values = record.values.map((value, i) => (multiline.has(names[i] ?? '') ? value.replaceAll(/\r\n?/g, '\n') : value));
+    const values = record.values.map((value, i) =>
+      multiline.has(names[i] ?? '') ? value.replaceAll(/\r\n?/g, '\n') : value,
+    );
     const errors = faultsOf({ ...record, values }, names, multiline);
-    const cells = { ...empty, ...Object.fromEntries(names.map((name, i) => [name, values[i] ?? ''])) } as Record<R | O, string>;
+    const cells = { ...empty, ...Object.fromEntries(names.map((name, i) => [name, values[i] ?? ''])) } as Record<
+      R | O,
+      string
+    >;
     if (errors.length > 0) broken.push({ line, cells, errors });
     else lines.push({ line, cells });
   }
@@ -81,7 +86,9 @@ function columnsOf(header: TableRecord, columns: TableColumns<string, string>): 
   if (header.values.length > MOST_COLUMNS)
     throw Problem.unprocessable(`The file has ${header.values.length} columns; at most ${MOST_COLUMNS} are taken.`);
   const known: readonly string[] = [...required, ...optional];
-  const byHeading = new Map(known.flatMap((id) => [id, ...(columns.headings?.[id] ?? [])].map((each) => [folded(each), id])));
+  const byHeading = new Map(
+    known.flatMap((id) => [id, ...(columns.headings?.[id] ?? [])].map((each) => [folded(each), id])),
+  );
   const found = header.values.map((heading) => byHeading.get(folded(heading)));
   const described = known.map((id) => nameOf(id, columns)).join(', ');
   const errors = [
@@ -92,7 +99,8 @@ function columnsOf(header: TableRecord, columns: TableColumns<string, string>): 
       const id = found[i];
       const fault = header.faults?.get(i);
       if (fault !== undefined) return [cellError(1, pointerPart(heading, i), fault)];
-      if (id === undefined) return [cellError(1, pointerPart(heading, i), `is not a column here; known are ${described}`)];
+      if (id === undefined)
+        return [cellError(1, pointerPart(heading, i), `is not a column here; known are ${described}`)];
       return found.indexOf(id) === i ? [] : [cellError(1, id, 'must be there once')];
     }),
   ];

@@ -54,11 +54,7 @@ function withFrame(parts: ReadonlyMap<string, Buffer>, counts1904: boolean): Map
   const relations =
     `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
     `<Relationship Id="rId1" Type="${RELATIONSHIPS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`;
-  return new Map([
-    [WORKBOOK, Buffer.from(workbook)],
-    ['xl/_rels/workbook.xml.rels', Buffer.from(relations)],
-    ...parts,
-  ]);
+  return new Map([[WORKBOOK, Buffer.from(workbook)], ['xl/_rels/workbook.xml.rels', Buffer.from(relations)], ...parts]);
 }
 
 function checkMarkup(parts: readonly Buffer[]): void {
@@ -84,4 +80,5 @@ function tagsOf(xml: string, name: string): Readonly<Record<string, string>>[] {
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-const unescaped = (text: string): string => text.replaceAll(/&(\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+const unescaped = (text: string): string =>
+  text.replaceAll(/&(\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);

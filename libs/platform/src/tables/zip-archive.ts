@@ -92,7 +92,11 @@ function endOfDirectory(bytes: Buffer): number {
 }
 
 export const damaged = (): Problem =>
-  Problem.malformed('The file is not a readable XLSX workbook; save it again with a spreadsheet program, without a password.');
+  Problem.malformed(
+    'The file is not a readable XLSX workbook; save it again with a spreadsheet program, without a password.',
+  );
 
 export const tooLarge = (): Problem =>
-  Problem.unprocessable('The workbook unpacks to far more than a ledger holds; keep one plain sheet, or send it in parts.');
+  Problem.unprocessable(
+    'The workbook unpacks to far more than a ledger holds; keep one plain sheet, or send it in parts.',
+  );

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 import { type Hazard } from '#hazards/lifecycle/hazard.js';
 import { DeliveryLedger } from '#platform/delivery/delivery-ledger.js';
-import { currentContext } from '#platform/http/request-context.js';
+import { requestIdFor } from '#platform/http/request-context.js';
 import { appendEvents, continueChain } from '../history/history.js';
 import { ObligationRepository } from '../obligations/obligation.repository.js';
 import { fromRow, toRow } from '../row-mapping.js';
@@ -18,7 +18,7 @@ type Decide = (hazard: Readonly<Hazard>, now: Date) => HazardDecision | Promise<
 /** Columns that a decision may change; the rest is fixed by the report. */
 const CHANGEABLE = `shared_with status version grade rule_pack rule_ids default_priority grade_explanation owner_id owner_role
   monitor_id monitor_role assignment_explanation priority term_start due_at due_version due_provisional deadline_explanation
-  extensions extension_pending submitted_by submitted_at verified_by interim_measures closed_at reopen_count
+  extensions extension_pending submitted_by submitted_at verified_by required_interim_measures interim_measures closed_at reopen_count
   transferred_to supervision history_seq history_hash`.split(/\s+/);
 
 const SAVE = `update app.hazard h set ${CHANGEABLE.map((column) => `${column} = r.${column}`).join(', ')}
@@ -84,7 +84,6 @@ export class HazardRepository {
     now: Date,
   ): Promise<void> {
     if (changes.length === 0) return;
-    const requestId = currentContext()?.requestId ?? null;
     const events = [];
     const rows = [];
     for (const [hazard, change] of changes) {
@@ -111,7 +110,7 @@ export class HazardRepository {
           eventType,
           subjectId: hazard.id,
           organisationId: hazard.organisationId,
-          requestId,
+          requestId: requestIdFor(hazard.id),
         })),
       ),
     );

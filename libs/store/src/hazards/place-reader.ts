@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
+import { type OrganisationKind } from '#hazards/directory/organisation-kind.js';
 
 export interface OpenAtPlace {
   readonly hazardId: string;
@@ -14,11 +15,39 @@ export interface Place {
   readonly placeKey: string;
 }
 
+/** What grading has to know of a school: what it is, and on whose path its rules lie. */
+export interface GradedSchool {
+  readonly id: number;
+  readonly kind: OrganisationKind;
+  readonly boarding: boolean;
+  /** Ids from the root down. */
+  readonly path: readonly number[];
+}
+
+/** The class of the advisory locks under which a place is counted; see migrate.ts for the other one. */
+const PLACE_LOCK = 8_466;
+
 /** What else is open where a hazard is: 综合判定 counts elements per place. */
 @Injectable()
 export class PlaceReader {
+  /**
+   * Holds the places until the unit of work ends. Two hazards of one place that are graded at the same moment would otherwise
+   * not count each other. Taken before any hazard is locked, and in one order, so that nobody waits in a circle.
+   */
+  async lock(manager: EntityManager, places: readonly Place[]): Promise<void> {
+    const keys = [...new Set(places.map(({ organisationId, placeKey }) => `${organisationId} ${placeKey}`))];
+    if (keys.length === 0) return;
+    await manager.query(
+      `select pg_advisory_xact_lock($1, k) from (
+         select distinct hashtext(key) as k from unnest($2::text[]) as key order by 1
+       ) as ordered`,
+      [PLACE_LOCK, keys],
+    );
+  }
+
   /** The open, graded hazards at each of the places. */
   async openAt(manager: EntityManager, places: readonly Place[]): Promise<OpenAtPlace[]> {
+    if (places.length === 0) return [];
     return manager.query(
       `select h.id as "hazardId", h.organisation_id as "organisationId", h.place_key as "placeKey",
          h.rule_ids as "ruleIds", h.observations
@@ -28,5 +57,13 @@ export class PlaceReader {
        where h.closed_at is null and h.status <> 'rejected' and h.grade is not null`,
       [JSON.stringify(places.map(({ organisationId, placeKey }) => ({ organisationId, placeKey })))],
     );
+  }
+
+  async schoolsOf(manager: EntityManager, ids: readonly number[]): Promise<Map<number, GradedSchool>> {
+    const rows: GradedSchool[] = await manager.query(
+      'select id, kind, boarding, path from app.organisation where id = any($1::int[])',
+      [[...new Set(ids)]],
+    );
+    return new Map(rows.map((row) => [row.id, row]));
   }
 }

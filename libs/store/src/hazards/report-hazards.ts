@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '#kernel/ids.js';
 import { queuesFor } from '#contracts/routes.js';
 import { type Category } from '#hazards/grading/category.js';
+import { type RiskRating } from '#hazards/grading/scores/score-rating.js';
 import { placeKey } from '#hazards/grading/place-key.js';
 import { scopeLiteral, type Scope } from '#platform/database/scope.js';
 import { ApiTransactions } from '#platform/database/transactions.js';
@@ -21,6 +22,7 @@ export interface HazardReport {
   readonly discoveredAt?: Date;
   readonly clientReportId?: string;
   readonly externalCause?: boolean;
+  readonly risk?: RiskRating;
 }
 
 export type ReportAnswer =
@@ -60,7 +62,12 @@ export class ReportHazards {
     return rows.map((row) =>
       row.refused !== null || row.hazard_id === null
         ? { kind: 'refused', reason: row.refused ?? 'unknown' }
-        : { kind: row.repeated ? 'repeated' : 'accepted', id: row.hazard_id, number: row.number, reportedAt: row.reported_at },
+        : {
+            kind: row.repeated ? 'repeated' : 'accepted',
+            id: row.hazard_id,
+            number: row.number,
+            reportedAt: row.reported_at,
+          },
     );
   }
 }
@@ -78,6 +85,7 @@ function rowOf(report: HazardReport): Record<string, unknown> {
     description: report.description,
     observations: report.observations ?? [],
     externalCause: report.externalCause ?? false,
+    risk: report.risk ?? null,
     source: report.source ?? 'self-check',
     discoveredAt: report.discoveredAt ?? null,
     clientReportId: report.clientReportId ?? null,

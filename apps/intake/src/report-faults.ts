@@ -1,0 +1,41 @@
+import { type EffectivePack } from '#hazards/grading/effective-pack.js';
+import { type FieldError } from '#platform/http/problem.js';
+import { type HazardReport, type ReportAnswer } from '#store/hazards/report-hazards.js';
+
+/** Five minutes for clocks of phones that run ahead. */
+const TOLERATED_AHEAD_MS = 300_000;
+
+/** What only the clock and the rules know to be wrong with a report. Without a pack its observations are not judged. */
+export function faultsOfReport(
+  report: Pick<HazardReport, 'discoveredAt' | 'observations'>,
+  pack: Pick<EffectivePack, 'rules'> | undefined,
+  now: Date,
+): FieldError[] {
+  const isAhead =
+    report.discoveredAt !== undefined && report.discoveredAt.getTime() > now.getTime() + TOLERATED_AHEAD_MS;
+  const strangers = (report.observations ?? []).flatMap((ruleId, index) =>
+    !pack || Object.hasOwn(pack.rules, ruleId)
+      ? []
+      : [
+          {
+            pointer: `/observations/${index}`,
+            message: `must be a rule in force, see GET /v1/rule-packs; ${ruleId} is none`,
+          },
+        ],
+  );
+  return isAhead ? [{ pointer: '/discoveredAt', message: 'must not lie in the future' }, ...strangers] : strangers;
+}
+
+type Refusal = Extract<ReportAnswer, { kind: 'refused' }>['reason'];
+
+const RIGHT_ORGANISATION: Readonly<Record<Refusal, string>> = {
+  unknown: 'must be the code of a school that you may report for; there is none with this code',
+  'not-a-school': 'must be a school: other organisations have no hazards of their own',
+  'not-in-being': 'must be a school that is open on this day',
+};
+
+/** What would be right instead of the organisation that a report names. */
+export const faultOfOrganisation = (reason: Refusal): FieldError => ({
+  pointer: '/organisationCode',
+  message: RIGHT_ORGANISATION[reason],
+});
