@@ -23,6 +23,23 @@ class YearParam {
 const pointed = (errors: readonly { path: string; message: string }[]): Problem =>
   Problem.validation(errors.map(({ path, message }) => ({ pointer: path, message })));
 
+const SHORT_POLICY = {
+  id: 'escalation-rectify',
+  version: '2027.1',
+  kind: 'rectify',
+  legalBasis: { zh: '青槐区教育局隐患整改督办办法', en: 'Rules of the bureau on rectification', textVerified: true },
+  steps: [
+    {
+      id: 'created',
+      at: { anchor: 'start', offset: 'PT0S' },
+      rank: 0,
+      to: [{ party: 'owner' }],
+      severity: 'reminder',
+      label: { zh: '隐患已派发', en: 'hazard assigned' },
+    },
+  ],
+};
+
 /** Versioned policy data: escalation policies and the calendar of holidays. */
 @ApiTags('Policies')
 @Controller('v1')
@@ -48,7 +65,11 @@ export class PolicyController {
   @Post('escalation-policies')
   @RequirePermission('policy.publish')
   @ApiOperation({ summary: 'Publish a version of an escalation policy; open cases keep the one they started with' })
-  @ApiBody({ schema: { type: 'object' }, description: 'The policy, as GET shows it, with a version of its own.' })
+  @ApiBody({
+    schema: { type: 'object' },
+    description: 'The policy, as GET shows it, with a version of its own.',
+    examples: { short: { value: SHORT_POLICY } },
+  })
   @ApiCreatedResponse({ description: 'The published policy.' })
   async publish(@Body() body: object): Promise<EscalationPolicy> {
     const result = validateEscalationPolicy(body);
@@ -86,7 +107,15 @@ export class PolicyController {
   @HttpCode(200)
   @RequirePermission('calendar.publish')
   @ApiOperation({ summary: 'Load the calendar of a year; due dates that rest on it are counted again' })
-  @ApiBody({ schema: { type: 'object' }, description: 'year, status, source, daysOff and makeUpWorkdays.' })
+  @ApiBody({
+    schema: { type: 'object' },
+    description: 'year, status, source, daysOff and makeUpWorkdays.',
+    examples: {
+      awaited: {
+        value: { year: 2031, status: 'provisional', source: '待国务院办公厅通知', daysOff: [], makeUpWorkdays: [] },
+      },
+    },
+  })
   @ApiOkResponse({ description: 'How many due dates were looked at and how many moved.' })
   async load(@Param() { year }: YearParam, @Body() body: object, @Headers('if-match') _ifMatch?: string): Promise<object> {
     const result = validateCalendarYear(body);

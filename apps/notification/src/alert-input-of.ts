@@ -51,7 +51,8 @@ export function alertInputOf(
     },
     dueAt,
     daysOverdue: Math.max(0, Math.floor((now.getTime() - dueAt.getTime()) / days(1))),
-    owner: hazard.ownerId ? { name: nameOf(hazard.ownerId), role: hazard.ownerRole } : null,
+    // What a post of the bureau owes is not the school's to do, whoever owns the hazard.
+    owner: hazard.ownerId && !isOwedByPost(obligation) ? { name: nameOf(hazard.ownerId), role: hazard.ownerRole } : null,
     recipient: {
       name: nameOf(recipient.personId),
       role,
@@ -65,3 +66,6 @@ export function alertInputOf(
     zone: ZONE,
   };
 }
+
+const isOwedByPost = ({ debtorPersonId, debtorRole }: StoredObligation): boolean =>
+  debtorPersonId === null && debtorRole !== null;

@@ -6,6 +6,9 @@ import { AlertContext } from './alert-context.js';
 import { AlertsController } from './alerts.controller.js';
 import { AlertRaisedProcessor } from './alert-raised.processor.js';
 import { ExpectAcknowledgement } from './expect-acknowledgement.js';
+import { FilingLinks } from './filings/filing-links.js';
+import { RaiseFilingAlerts } from './filings/raise-filing-alerts.js';
+import { SilentSchools } from './filings/silent-schools.js';
 import { Mailer, OutboxMailer, SmtpMailer } from './mailer.js';
 import { ObligationEscalatedProcessor } from './obligation-escalated.processor.js';
 import { RaiseAlerts } from './raise-alerts.js';
@@ -28,6 +31,9 @@ export class NotificationModule {
         { provide: AlertContext, useValue: { publicUrl, phone: '区教育局安全股' } },
         AcknowledgeAlert,
         RaiseAlerts,
+        RaiseFilingAlerts,
+        SilentSchools,
+        FilingLinks,
         ExpectAcknowledgement,
         SendAlerts,
         ReleaseDueSends,

@@ -6,6 +6,7 @@ import { type Delivery } from '#platform/delivery/delivery.js';
 import { DeliveryConsumer } from '#platform/delivery/delivery-consumer.js';
 import { RouteProcessor } from '#platform/delivery/route-processor.js';
 import { WORKER_OPTIONS } from '#platform/queue/worker-options.js';
+import { RaiseFilingAlerts } from './filings/raise-filing-alerts.js';
 import { RaiseAlerts } from './raise-alerts.js';
 
 @Processor(route(ObligationEscalatedV1, 'notification'), WORKER_OPTIONS)
@@ -13,11 +14,12 @@ export class ObligationEscalatedProcessor extends RouteProcessor {
   constructor(
     protected readonly consumer: DeliveryConsumer,
     private readonly raiseAlerts: RaiseAlerts,
+    private readonly raiseFilingAlerts: RaiseFilingAlerts,
   ) {
     super();
   }
 
   handle(deliveries: readonly Delivery[], manager: EntityManager): Promise<readonly string[]> {
-    return this.raiseAlerts.run(manager, deliveries);
+    return this.raiseFilingAlerts.run(manager, deliveries, (others) => this.raiseAlerts.run(manager, others));
   }
 }

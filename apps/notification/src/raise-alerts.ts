@@ -99,7 +99,9 @@ export class RaiseAlerts {
     const alerts = tellings.flatMap((telling) => this.alertsOf(telling, people, phones, originals, now));
     const stored = await this.alerts.raise(manager, alerts);
     await this.acknowledgements.run(manager, stored, tellings, now);
-    await this.writeHistory(manager, tellings);
+    // A telling that stands already, because its job came twice, is not written down again.
+    const raised = new Set(stored.map(({ obligationId, stepId }) => `${obligationId} ${stepId}`));
+    await this.writeHistory(manager, tellings.filter(({ obligation, stepId }) => raised.has(`${obligation.id} ${stepId}`)));
   }
 
   private alertsOf(

@@ -10,6 +10,7 @@ import { type Delivery, UNDER_WAY, UndeliverableError } from '#platform/delivery
 import { failpoint } from '#platform/failpoint.js';
 import { AlertSends, type Sendable } from '#store/alerts/alert-sends.js';
 import { ZONE } from '#store/policies/zone.js';
+import { FilingLinks } from './filings/filing-links.js';
 import { Mailer, RefusedForGoodError } from './mailer.js';
 
 /** Sends alerts by mail: claims first, sends outside of any transaction, then books what the other side said. */
@@ -19,6 +20,7 @@ export class SendAlerts {
     private readonly transactions: WorkerTransactions,
     private readonly sends: AlertSends,
     private readonly mailer: Mailer,
+    private readonly filingLinks: FilingLinks,
   ) {}
 
   /** Answers the outcome's name; throws when it may be tried again, UndeliverableError when not. */
@@ -39,7 +41,7 @@ export class SendAlerts {
       }
       const claim = await this.sends.claim(manager, alert, channel, messageId);
       if (claim === 'under-way') return UNDER_WAY;
-      return claim === 'done' ? 'duplicate' : { alert, claim: claim.id };
+      return claim === 'done' ? 'duplicate' : { alert: await this.filingLinks.personal(manager, alert), claim: claim.id };
     });
     return typeof claimed === 'string' ? claimed : this.send(claimed.alert, claimed.claim, messageId);
   }

@@ -1,5 +1,34 @@
 import { Module } from '@nestjs/common';
+import { ChangeFiling } from './change-filing.js';
+import { DutiesController } from './duties.controller.js';
+import { FilingSteps } from './filing-steps.js';
+import { FlagContradictions } from './flag-contradictions.js';
+import { ListFilings } from './list-filings.js';
+import { OrderDuty } from './order-duty.js';
+import { FileByLink } from './page/file-by-link.js';
+import { FilingPageController } from './page/filing-page.controller.js';
+import { QuarterClock } from './quarter-clock.js';
+import { ReadinessController } from './readiness.controller.js';
+import { ReadRollUp } from './read-roll-up.js';
+import { RecountCycles } from './recount-cycles.js';
+import { RollUpController } from './roll-up.controller.js';
+import { SignRollUp } from './sign-roll-up.js';
+import { ZeroReportsController } from './zero-reports.controller.js';
 
-/** 零报告: the quarter. */
-@Module({})
+/** 零报告: the quarter, and every other duty that comes back. */
+@Module({
+  controllers: [ZeroReportsController, RollUpController, ReadinessController, FilingPageController, DutiesController],
+  providers: [
+    ChangeFiling,
+    FileByLink,
+    FilingSteps,
+    FlagContradictions,
+    ListFilings,
+    OrderDuty,
+    QuarterClock,
+    ReadRollUp,
+    RecountCycles,
+    SignRollUp,
+  ],
+})
 export class ZeroReportModule {}

@@ -18,6 +18,7 @@ export const ROUTES = [
   { event: HazardRectifiedV1, consumer: 'escalation' },
   { event: HazardClosedV1, consumer: 'grading' },
   { event: HazardReopenedV1, consumer: 'assignment' },
+  { event: HazardReopenedV1, consumer: 'grading' },
   { event: ObligationEscalatedV1, consumer: 'notification' },
   { event: AlertRaisedV1, consumer: 'notification' },
 ] as const;

@@ -22,9 +22,13 @@ import { SessionVerifier } from '#platform/http/access.js';
 import { DIRECTORY_ROWS } from './directory/directory-rows.js';
 import { SessionRepository } from './directory/session.repository.js';
 import { StoredSessionVerifier } from './directory/session-verifier.js';
+import { CompositeCases } from './hazards/composite-case.repository.js';
+import { GradeDecisions } from './hazards/grade-decisions.js';
+import { GradingJobs } from './hazards/grading-jobs.js';
 import { HazardRepository } from './hazards/hazard.repository.js';
 import { HazardQueries } from './hazards/hazard-queries.js';
 import { PlaceReader } from './hazards/place-reader.js';
+import { ReplayReader } from './hazards/replay-reader.js';
 import { ReportHazards } from './hazards/report-hazards.js';
 import { ObligationRepository } from './obligations/obligation.repository.js';
 import { ChainReader } from './people/chain-people.js';
@@ -32,8 +36,17 @@ import { OrganisationPaths } from './people/organisation-paths.js';
 import { PeopleReader } from './people/people-reader.js';
 import { PolicyLibrary } from './policies/policy-library.js';
 import { DatabaseCheck } from './service/database-check.js';
+import { RulePackRepository } from './policies/rule-pack.repository.js';
 import { RulePackLibrary } from './policies/rule-pack-library.js';
 import { IdempotentRequests } from './requests/idempotent-requests.js';
+import { CycleOpener } from './zero-report/cycle-opener.js';
+import { DutyLibrary } from './zero-report/duty-library.js';
+import { FilingQueries } from './zero-report/filing-queries.js';
+import { FilingRepository } from './zero-report/filing.repository.js';
+import { FilingTokens } from './zero-report/filing-tokens.js';
+import { LedgerReader } from './zero-report/ledger-reader.js';
+import { ReadinessReader } from './zero-report/readiness-reader.js';
+import { RollUpReader } from './zero-report/roll-up-reader.js';
 
 export interface StoreOptions {
   /** Connection of an administrator or of `tocsin_migrator`; the roles' own URLs follow from it. */
@@ -108,8 +121,11 @@ export class StoreModule implements OnApplicationBootstrap, OnModuleDestroy {
     const classes = [
       AlertRepository,
       ChainReader,
+      CompositeCases,
       DatabaseCheck,
       DueWork,
+      GradeDecisions,
+      GradingJobs,
       HazardRepository,
       ObligationRepository,
       HazardQueries,
@@ -119,8 +135,18 @@ export class StoreModule implements OnApplicationBootstrap, OnModuleDestroy {
       PolicyLibrary,
       RehearsalClock,
       ReportHazards,
+      ReplayReader,
       RulePackLibrary,
+      RulePackRepository,
       SessionRepository,
+      CycleOpener,
+      DutyLibrary,
+      FilingQueries,
+      FilingRepository,
+      FilingTokens,
+      LedgerReader,
+      ReadinessReader,
+      RollUpReader,
     ];
     const ports = [
       { provide: SessionVerifier, useClass: StoredSessionVerifier },

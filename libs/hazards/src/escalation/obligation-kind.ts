@@ -3,6 +3,7 @@ export const OBLIGATION_KINDS = {
   rectify: '一般隐患整改',
   'rectify-major': '重大隐患治理',
   'decide-suspected-major': '疑似重大隐患认定',
+  'review-composite': '综合判定复核',
   'file-plan': '报送治理方案',
   verify: '复查销号',
   'check-in': '监控人报告进度',

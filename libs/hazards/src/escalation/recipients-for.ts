@@ -28,6 +28,8 @@ export interface Recipient {
   role: Role | null;
   organisationId: string | null;
   via: 'post' | 'delegation' | 'next-rank';
+  /** The holder of the post, when a delegate is told in his place. */
+  onBehalfOf?: string;
   reasonText: Bilingual;
 }
 
@@ -168,10 +170,10 @@ class RecipientSearch {
 
   private addFound(holders: Holder[], role: Role, reason?: Bilingual, via?: 'next-rank'): void {
     for (const holder of holders) {
-      const { personId, organisationId } = holder;
+      const { personId, organisationId, onBehalfOf } = holder;
       const standsIn = holder.via === 'delegation' && via === undefined;
       const reasonText = standsIn ? roleReason(role, 'delegate') : (reason ?? roleReason(role, 'post'));
-      this.add({ personId, role, organisationId, via: via ?? holder.via, reasonText });
+      this.add({ personId, role, organisationId, via: via ?? holder.via, ...(onBehalfOf && { onBehalfOf }), reasonText });
     }
   }
 

@@ -19,6 +19,7 @@ export const TASK_WORDS: Readonly<Record<ObligationKind, { task: string; term: s
   rectify: { task: '完成整改', term: '整改', missing: '整改仍未完成' },
   'rectify-major': { task: '完成治理', term: '治理', missing: '治理仍未完成' },
   'decide-suspected-major': { task: '作出认定', term: '认定', missing: '仍未作出认定' },
+  'review-composite': { task: '复核综合判定', term: '综合判定复核', missing: '综合判定仍未复核' },
   'file-plan': { task: '报送治理方案', term: '治理方案报送', missing: '治理方案仍未报送' },
   verify: { task: '完成复查', term: '复查', missing: '仍未复查' },
   'check-in': { task: '报告监控情况', term: '监控报告', missing: '监控情况仍未报告' },

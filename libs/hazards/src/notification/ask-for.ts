@@ -38,6 +38,8 @@ const OWN_TASK: Readonly<Record<ObligationKind, (due: string) => string>> = {
   rectify: (due) => `请在${due}完成整改，上传整改后的照片；需要延期的，请在到期前提出申请。`,
   'rectify-major': (due) => `请确保现场停用、专人看守，并在${due}完成治理、申请验收。`,
   'decide-suspected-major': (due) => `请核对判定依据，必要时到现场查看，在${due}作出认定。`,
+  'review-composite': (due) =>
+    `该处综合判定要素已减少到标准以下。请核实现场，在${due}决定解除或者维持重大隐患；决定之前不降级。`,
   'file-plan': (due) =>
     `请在${due}报送治理方案，写明目标任务、方法措施、经费物资、机构人员、时限要求、安全措施和应急预案。`,
   verify: (due) => `请在${due}到现场复查；合格的予以销号，不合格的退回并写明原因。`,

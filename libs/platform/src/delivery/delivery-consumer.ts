@@ -3,6 +3,7 @@ import { type EntityManager } from 'typeorm';
 import { WHOLE_WORLD } from '../database/scope.js';
 import { type Transactions } from '../database/transactions.js';
 import { failpoint } from '../failpoint.js';
+import { type RequestContext, runInContext } from '../http/request-context.js';
 import { type Delivery, UNDER_WAY, UndeliverableError } from './delivery.js';
 import { type DeliveryLedger } from './delivery-ledger.js';
 
@@ -55,7 +56,7 @@ export class DeliveryConsumer {
     const done: Delivery[] = [];
     for (const delivery of owed) {
       try {
-        const outcome = await work(delivery);
+        const outcome = await runInContext(contextOf([delivery]), () => work(delivery));
         outcomes.push(outcome);
         if (outcome !== UNDER_WAY) done.push(delivery);
       } catch (error) {
@@ -74,7 +75,7 @@ export class DeliveryConsumer {
       const duplicates = Array.from({ length: ids.length - deliveries.length }, () => 'duplicate');
       if (deliveries.length === 0) return duplicates;
       failpoint('consumer.before-effect');
-      const outcomes = await handle(deliveries, manager);
+      const outcomes = await runInContext(contextOf(deliveries), () => handle(deliveries, manager));
       failpoint('consumer.before-commit');
       await this.ledger.done(manager, deliveries);
       return [...outcomes, ...duplicates];
@@ -101,6 +102,16 @@ export class DeliveryConsumer {
       return [dead ? 'dead' : 'retry'];
     });
   }
+}
+
+/** What the log and the next deliveries say of where this work came from: the requests and events behind it. */
+function contextOf(deliveries: readonly Delivery[]): RequestContext {
+  const [first] = deliveries;
+  return {
+    requestId: first?.requestId ?? `delivery:${first?.id ?? 'none'}`,
+    eventId: deliveries.map(({ id }) => id).join(','),
+    requestIds: new Map(deliveries.flatMap(({ subjectId, requestId }) => (requestId ? [[subjectId, requestId]] : []))),
+  };
 }
 
 /** NUL cannot be stored as text, and an error that cannot be stored would hide the one it tells of. */

@@ -7,6 +7,8 @@ import { BODY_TYPES, optionsOf, type BodyKind } from './route-options.js';
 export const JSON_BODY_LIMIT = 256 * 1024;
 /** Bytes of an uploaded ledger. */
 export const FILE_BODY_LIMIT = 10 * 1024 * 1024;
+/** Bytes of what a page's form sends. */
+export const FORM_BODY_LIMIT = 64 * 1024;
 
 const rawBodies = new WeakMap<FastifyRequest, Buffer>();
 
@@ -33,6 +35,21 @@ export function installBodyParsers(instance: FastifyInstance): void {
     (request, body, done) => {
       rawBodies.set(request, body as Buffer);
       done(null, body);
+    },
+  );
+  // What a page without scripts sends. Fields are texts; the same field twice is nobody's honest form.
+  instance.addContentTypeParser(
+    BODY_TYPES.form,
+    { parseAs: 'buffer', bodyLimit: FORM_BODY_LIMIT },
+    (request, body, done) => {
+      const bytes = body as Buffer;
+      rawBodies.set(request, bytes);
+      const fields = new URLSearchParams(bytes.toString('utf8'));
+      const entries = [...fields];
+      if (!bytes.toString('utf8').isWellFormed() || new Set(fields.keys()).size !== entries.length) {
+        return done(Problem.malformed('The form cannot be read.'));
+      }
+      done(null, Object.fromEntries(entries));
     },
   );
   // Runs before the first byte of the body is read, so that a wrong type costs nothing.
@@ -63,7 +80,7 @@ function faultOfBodyHeaders(request: FastifyRequest): Problem | undefined {
   if (kind === 'json' && charset !== undefined && !/^"?utf-?8"?$/.test(charset)) {
     return Problem.unsupportedMediaType('Send JSON as UTF-8.', { Accept: BODY_TYPES.json });
   }
-  const limit = kind === 'json' ? JSON_BODY_LIMIT : FILE_BODY_LIMIT;
+  const limit = kind === 'json' ? JSON_BODY_LIMIT : kind === 'form' ? FORM_BODY_LIMIT : FILE_BODY_LIMIT;
   return Number(request.headers['content-length']) > limit ? Problem.payloadTooLarge(limit) : undefined;
 }
 

@@ -5,7 +5,7 @@ import { preconditionOf } from './etag.js';
 import { IDEMPOTENT, type IdempotentOptions } from './idempotency.js';
 import { describeFields, type Class } from './openapi-fields.js';
 import { FAILURE_RESPONSE, PROBLEM_SCHEMAS, problemResponses, problemsOf } from './openapi-problems.js';
-import { BODY_TYPES } from './route-options.js';
+import { BODY_TYPES, type BodyKind } from './route-options.js';
 
 export interface ApiTitle {
   readonly title: string;
@@ -16,7 +16,7 @@ export interface ApiTitle {
 interface Operation {
   operationId?: string;
   parameters?: object[];
-  requestBody?: unknown;
+  requestBody?: { required?: boolean; content?: Record<string, { examples?: object }> };
   responses: Record<string, unknown>;
   security?: Record<string, string[]>[];
 }
@@ -87,10 +87,19 @@ function complete(operation: Operation, endpoint: Endpoint): void {
   operation.security = options.access?.kind === 'public' ? [] : [{ [BEARER]: [] }];
   operation.parameters = [...(operation.parameters ?? []), ...headerParameters(handler, inputs)];
   if (options.bodies) {
-    const binary = { schema: { type: 'string', format: 'binary' } };
-    const content = Object.fromEntries(options.bodies.map((kind) => [BODY_TYPES[kind], kind === 'json' ? {} : binary]));
-    operation.requestBody = { required: true, content };
+    operation.requestBody = { required: true, content: fileContent(options.bodies, operation.requestBody) };
   }
+}
+
+/** A workbook cannot be shown in a document, so the examples that an endpoint gives are of its other types. */
+function fileContent(kinds: readonly BodyKind[], described: Operation['requestBody']): Record<string, object> {
+  const examples = Object.values(described?.content ?? {})[0]?.examples;
+  const binary = { schema: { type: 'string', format: 'binary' } };
+  const contentOf = (kind: BodyKind): object => {
+    if (kind === 'json') return {};
+    return kind !== 'xlsx' && examples ? { ...binary, examples } : binary;
+  };
+  return Object.fromEntries(kinds.map((kind) => [BODY_TYPES[kind], contentOf(kind)]));
 }
 
 function headerParameters(handler: object, inputs: Endpoint['inputs']): object[] {

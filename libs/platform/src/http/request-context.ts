@@ -9,6 +9,8 @@ export interface RequestContext {
   readonly requestId: string;
   /** The event whose delivery a worker handles. */
   readonly eventId?: string;
+  /** The request at the beginning of what is handled, by the subject of its delivery: a batch has many. */
+  readonly requestIds?: ReadonlyMap<string, string>;
   /** Who asks; undefined for anonymous requests and before sign-in was checked. */
   actor?: Actor;
   /** The HTTP exchange itself, for decorators of handlers; jobs have none. */
@@ -25,6 +27,12 @@ const ACCEPTABLE_ID = /^[\w.:-]{8,64}$/;
 
 /** The context of the running request or job; undefined outside of both. */
 export const currentContext = (): RequestContext | undefined => running.getStore();
+
+/** The request at the beginning of what happens to a subject now; null where nobody asked, as when a deadline passes. */
+export function requestIdFor(subjectId: string): string | null {
+  const context = running.getStore();
+  return context?.requestIds ? (context.requestIds.get(subjectId) ?? null) : (context?.requestId ?? null);
+}
 
 /** The organisations whose subtrees the running request may see; none without an actor. */
 export const currentScope = (): readonly number[] => running.getStore()?.actor?.scope ?? [];

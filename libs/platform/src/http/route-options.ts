@@ -7,6 +7,7 @@ export const BODY_TYPES = {
   json: 'application/json',
   csv: 'text/csv',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  form: 'application/x-www-form-urlencoded',
 } as const;
 
 export type BodyKind = keyof typeof BODY_TYPES;
@@ -34,7 +35,7 @@ export function declaredOptions(handler: object): RouteOptions {
 
 export const optionsOf = (request: FastifyRequest): RouteOptions => request.routeOptions.config as RouteOptions;
 
-/** The endpoint takes these kinds of bodies instead of JSON; CSV and XLSX arrive as a Buffer of at most 10 MiB. */
+/** The endpoint takes these kinds of bodies instead of JSON; CSV and XLSX arrive as a Buffer of at most 10 MiB, a form as its fields. */
 export const AcceptsBody = (...bodies: BodyKind[]): MethodDecorator => declareRoute({ bodies });
 
 /** The endpoint takes JSON with more members than usual, such as a whole rule pack; at most 256 KiB all the same. */

@@ -122,9 +122,13 @@ function faultsOf(event: StoredEvent, before: { seq: number; hash: Buffer } | un
 /** The subject's row remembers where its chain ends, so that a tail that was cut off shows. */
 async function headFaults(manager: EntityManager): Promise<HistoryFault[]> {
   return manager.query(
-    `select h.id as stream, h.history_seq as seq,
+    `with head as (
+       select id, history_seq, history_hash from app.hazard
+       union all select id, history_seq, history_hash from app.filing where history_seq > 0
+     )
+     select h.id as stream, h.history_seq as seq,
        case when e.stream is null then 'tail-missing' else 'head-differs' end as fault
-     from app.hazard h left join app.event e on e.stream = h.id and e.seq = h.history_seq
+     from head h left join app.event e on e.stream = h.id and e.seq = h.history_seq
      where e.hash is distinct from h.history_hash
         or exists (select from app.event more where more.stream = h.id and more.seq > h.history_seq)`,
   );

@@ -248,6 +248,8 @@ begin
     from app.organisation o
     where o.kind = any (kinds) and o.valid_from <= roster_day and (o.valid_to is null or o.valid_to > roster_day)
       and (c.organisation_id is null or o.path @> array[c.organisation_id])
+      -- A zone or bureau without a school has nothing to answer for.
+      and (app.is_school(o.kind) or exists (select from app.organisation s where app.is_school(s.kind) and s.path @> array[o.id]))
     on conflict (duty_id, period, organisation_id) do nothing;
   get diagnostics n = row_count;
 

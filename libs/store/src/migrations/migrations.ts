@@ -14,7 +14,11 @@ export const MIGRATIONS: MigrationClass[] = [
   fromSql('0007-names', 1767225600007),
   fromSql('0010-directory', 1767225600010),
   fromSql('0011-rectification', 1767225600011),
+  fromSql('0012-acknowledgement', 1767225600012),
   fromSql('0020-duties', 1767225600020),
+  fromSql('0030-rule-packs', 1767225600030),
+  fromSql('0031-report-risk', 1767225600031),
+  fromSql('0040-tip-offs', 1767225600040),
 ];
 
 /** A TypeORM migration whose step is the SQL file of that name beside this one. */

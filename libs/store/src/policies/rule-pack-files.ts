@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { joinRuleFiles } from '#hazards/grading/join-rule-files.js';
 import { type BasePack, type OverlayPack } from '#hazards/grading/rule-pack.js';
+import { type RiskScoreTables } from '#hazards/grading/scores/risk-score.js';
+import { validateRiskScores } from '#hazards/grading/scores/validate-risk-scores.js';
 import { type Lexicon } from '#hazards/grading/text/lexicon.js';
 import { validateRulePack } from '#hazards/grading/validate-rule-pack.js';
 
@@ -24,11 +26,19 @@ export function rulePackOfRelease(id: string): BasePack | OverlayPack {
   return result.pack;
 }
 
-/** The base pack of the whole country. */
-export function nationalPackOfRelease(): BasePack {
-  const pack = rulePackOfRelease(NATIONAL_PACK);
-  if (pack.kind !== 'base') throw new Error(`${NATIONAL_PACK} must be a base pack`);
-  return pack;
+/** Every base pack that this release brings; the folders of examples are for people to read. */
+export function basePacksOfRelease(): BasePack[] {
+  return readdirSync(PACKS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('example-'))
+    .map(({ name }) => rulePackOfRelease(name))
+    .filter((pack): pack is BasePack => pack.kind === 'base');
+}
+
+/** The tables of the risk scores, LEC and LS. */
+export function riskScoreTablesOfRelease(): RiskScoreTables {
+  const result = validateRiskScores(readYaml(new URL('../policies/risk-scores.yaml', PACKS)));
+  if (!result.ok) throw new Error(`risk-scores.yaml: ${JSON.stringify(result.errors)}`);
+  return result.tables;
 }
 
 /** The words of the national pack: what all areas share, and the phrases of each rule by area. */

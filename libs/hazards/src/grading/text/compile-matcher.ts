@@ -1,7 +1,7 @@
 import { type Category } from '../category.js';
 import { type RuleClass } from '../rule-pack.js';
 import { expandPhrase } from './expand-phrase.js';
-import { type Lexicon, MARK_KINDS, type MarkKind, type PatternRecord, type PatternSource } from './lexicon.js';
+import { type Lexicon, MARK_KINDS, type MarkKind, type PatternRecord } from './lexicon.js';
 import { type Spelling } from './normalise-text.js';
 import { parseElement, type QuantityTest } from './parse-element.js';
 import { WordTrie } from './word-trie.js';
@@ -17,11 +17,13 @@ export interface Label {
   readonly name: string;
   readonly role: 'subject' | 'place' | 'fixture' | 'state' | 'hidden' | 'mark' | 'part';
   readonly mark?: MarkKind;
+  /** Asked for only when the words of a pattern were found; looked up in a trie of its own. */
+  readonly isAside?: boolean;
 }
 
 /** One thing that a pattern wants: any word of these labels, or a quantity. */
 export interface Element {
-  readonly labels: ReadonlySet<number>;
+  readonly labels: readonly number[];
   readonly quantity: QuantityTest | null;
   /** Only things: the place or the category of the report may name it instead of the text. */
   readonly isThing: boolean;
@@ -50,51 +52,61 @@ export interface Pairing {
 /** A lexicon made ready to read texts; build it once per rule pack. */
 export interface Matcher {
   readonly trie: WordTrie;
+  /** Circumstances, which most reports never ask for. */
+  readonly asides: WordTrie;
   readonly labels: readonly Label[];
   /** Pairings by the label of their first part. */
   readonly pairings: ReadonlyMap<number, readonly Pairing[]>;
   readonly spelling: Spelling;
   readonly patterns: readonly Pattern[];
-  /** Patterns by a label that their most telling element may show. */
-  readonly byLabel: ReadonlyMap<number, readonly number[]>;
-  readonly byQuantity: readonly number[];
   readonly given: ReadonlyMap<Category, ReadonlySet<number>>;
 }
 
 /** @throws Error naming the rule when a pattern speaks of a concept that the lexicon lacks. */
 export function compileMatcher(lexicon: Lexicon): Matcher {
-  const words = registerWords(lexicon);
-  const patterns = Object.entries(lexicon.rules).flatMap(([ruleId, sources]) =>
-    sources.map((source) => compilePattern(ruleId, source, words.elementFrom)),
+  const sources = Object.entries(lexicon.rules).flatMap(([ruleId, patterns]) =>
+    patterns.map((pattern) => ({ ruleId, record: 'all' in pattern ? pattern : { all: pattern } })),
   );
+  const central = sources.flatMap(({ ruleId, record }) => naming(ruleId, () => record.all.flatMap(partsOf)));
+  const words = registerWords(lexicon, new Set(central));
+  const patterns = sources.map(({ ruleId, record }) => compilePattern(ruleId, record, words.elementFrom));
   return {
     trie: words.trie,
+    asides: words.asides,
     labels: words.labels,
     pairings: words.pairings,
     spelling: compileSpelling(lexicon.spelling),
     patterns,
-    ...indexOf(patterns),
     given: new Map(
       Object.entries(lexicon.given).map(([category, names]) => [
         category as Category,
-        new Set(names.flatMap((name) => [...words.elementFrom(name).labels])),
+        new Set(names.flatMap((name) => words.elementFrom(name).labels)),
       ]),
     ),
   };
 }
 
-function registerWords(lexicon: Lexicon) {
+/** Concepts and lists of words that an element is made of. */
+function partsOf(source: string): string[] {
+  const { concepts, phrases } = parseElement(source);
+  return [...concepts, phrases];
+}
+
+/** @param central what patterns are made of; all other states are asides. */
+function registerWords(lexicon: Lexicon, central: ReadonlySet<string>) {
   const trie = new WordTrie();
+  const asides = new WordTrie();
   const labels: Label[] = [];
   const byName = new Map<string, number>();
   const pairings = new Map<number, Pairing[]>();
 
   const register = (key: string, label: Label, phrases: string): number => {
-    const id = labels.push(label) - 1;
+    const isAside = label.role === 'state' && !central.has(key);
+    const id = labels.push({ ...label, isAside }) - 1;
     byName.set(key, id);
     for (const phrase of phrases.split(/\s+/)) {
       const joint = phrase.search(/[~+]/);
-      if (joint < 0) for (const word of expandPhrase(phrase)) trie.add(word, id);
+      if (joint < 0) for (const word of expandPhrase(phrase)) (isAside ? asides : trie).add(word, id);
       else pair(id, partFrom(phrase.slice(0, joint)), partFrom(phrase.slice(joint + 1)), phrase.charAt(joint));
     }
     return id;
@@ -107,7 +119,10 @@ function registerWords(lexicon: Lexicon) {
     if (known) known.push(pairing);
     else pairings.set(head, [pairing]);
   };
-  const registerAll = (role: 'subject' | 'place' | 'fixture' | 'state', concepts: Readonly<Record<string, string>>): void => {
+  const registerAll = (
+    role: 'subject' | 'place' | 'fixture' | 'state',
+    concepts: Readonly<Record<string, string>>,
+  ): void => {
     for (const [name, phrases] of Object.entries(concepts)) {
       if (byName.has(name)) throw new Error(`the concept ${name} is defined twice`);
       register(name, { name, role }, phrases);
@@ -133,47 +148,35 @@ function registerWords(lexicon: Lexicon) {
       if (!byName.has(phrases)) register(phrases, { name: phrases, role: 'state' }, phrases);
       wanted.add(byName.get(phrases) as number);
     }
-    const isThing = wanted.size > 0 && [...wanted].every((id) => isThingLabel(labels[id]));
-    return { labels: wanted, quantity, isThing };
+    const ids = [...wanted];
+    const isThing = ids.length > 0 && ids.every((id) => isThingLabel(labels[id]));
+    return { labels: ids, quantity, isThing };
   };
-  return { trie, labels, pairings, elementFrom };
+  return { trie, asides, labels, pairings, elementFrom };
 }
 
-function compilePattern(ruleId: string, source: PatternSource, elementFrom: (source: string) => Element): Pattern {
-  const record: PatternRecord = 'all' in source ? source : { all: source };
+function compilePattern(ruleId: string, record: PatternRecord, elementFrom: (source: string) => Element): Pattern {
+  return naming(ruleId, () => ({
+    ruleId,
+    all: record.all.map(elementFrom),
+    unless: (record.unless ?? []).map(elementFrom),
+    given: (record.given ?? []).map(elementFrom),
+    near: record.near ?? 20,
+    within: record.within ?? 'sentence',
+    ordered: record.ordered ?? false,
+    loose: record.loose ?? false,
+    supposed: record.supposed ?? false,
+    class: record.class,
+  }));
+}
+
+/** Whoever edits the lexicon must learn which rule is at fault. */
+function naming<T>(ruleId: string, work: () => T): T {
   try {
-    return {
-      ruleId,
-      all: record.all.map(elementFrom),
-      unless: (record.unless ?? []).map(elementFrom),
-      given: (record.given ?? []).map(elementFrom),
-      near: record.near ?? 14,
-      within: record.within ?? 'sentence',
-      ordered: record.ordered ?? false,
-      loose: record.loose ?? false,
-      supposed: record.supposed ?? false,
-      class: record.class,
-    };
+    return work();
   } catch (error) {
     throw new Error(`${ruleId}: ${(error as Error).message}`, { cause: error });
   }
-}
-
-/** A state is rarer than a thing, so it decides whether a pattern is worth trying. */
-function indexOf(patterns: readonly Pattern[]) {
-  const byLabel = new Map<number, number[]>();
-  const byQuantity: number[] = [];
-  patterns.forEach((pattern, index) => {
-    const named = pattern.all.filter((element) => !element.quantity);
-    const key = named.findLast((element) => !element.isThing) ?? named.at(-1);
-    if (!key) byQuantity.push(index);
-    for (const label of key?.labels ?? []) {
-      const indexes = byLabel.get(label);
-      if (indexes) indexes.push(index);
-      else byLabel.set(label, [index]);
-    }
-  });
-  return { byLabel, byQuantity };
 }
 
 function compileSpelling(slips: Readonly<Record<string, string>>): Spelling {

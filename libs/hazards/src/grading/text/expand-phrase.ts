@@ -1,7 +1,7 @@
 /** `未(安装|装)烟感?` → 未安装烟感, 未安装烟, 未装烟感, 未装烟. Groups nest; ? makes the glyph or group before it optional. */
 export function expandPhrase(phrase: string): string[] {
   let spellings = [''];
-  for (let at = 0; at < phrase.length; ) {
+  for (let at = 0; at < phrase.length;) {
     const part = partAt(phrase, at);
     spellings = spellings.flatMap((head) => part.branches.map((branch) => head + branch));
     at = part.end;

@@ -25,12 +25,17 @@ const TIGHT = 5;
 /** The first words in reading order that show every element of the pattern in a sense that counts; null if none do. */
 export function findWords(pattern: Pattern, search: Search): FoundWords | null {
   const { report } = search;
-  if (!pattern.given.every((element) => isNamed(element, report))) return null;
+  // States stand last and are rarer than things.
+  for (let i = pattern.all.length - 1; i >= 0; i--) {
+    const element = pattern.all[i];
+    if (element && !mayBeShown(element, report)) return null;
+  }
+  if (!pattern.given.every((element) => isNamed(element, search))) return null;
 
-  const wanted: WordHit[][] = [];
+  const wanted: (readonly WordHit[])[] = [];
   let isSupplied = false;
   for (const element of pattern.all) {
-    const hits = hitsFor(element, report);
+    const hits = hitsFor(element, search);
     if (hits.length > 0) wanted.push(hits);
     else if (element.isThing && isSuppliedBy(element, report)) isSupplied = true;
     else return null;
@@ -43,24 +48,34 @@ export function findWords(pattern: Pattern, search: Search): FoundWords | null {
   return { words, clausesCrossed: Math.max(...clauses) - Math.min(...clauses), isSupplied };
 }
 
-const isNamed = (element: Element, report: ReadReport): boolean =>
-  isSuppliedBy(element, report) ||
-  hitsFor(element, report).length > 0 ||
-  [...element.labels].some((label) => report.named.has(label));
+/** Decides for nearly all patterns at the cost of a few look-ups. */
+function mayBeShown(element: Element, report: ReadReport): boolean {
+  for (const label of element.labels) if (report.hitsOf[label] !== undefined) return true;
+  if (element.quantity !== null) return report.quantities.some(element.quantity);
+  return element.isThing && isSuppliedBy(element, report);
+}
+
+const isNamed = (element: Element, search: Search): boolean =>
+  isSuppliedBy(element, search.report) ||
+  element.labels.some((label) => search.report.named[label] === 1) ||
+  hitsFor(element, search).length > 0;
 
 const isSuppliedBy = (element: Element, report: ReadReport): boolean =>
-  [...element.labels].some((label) => report.supplied.has(label));
+  report.supplied.size > 0 && element.labels.some((label) => report.supplied.has(label));
 
-function hitsFor(element: Element, report: ReadReport): WordHit[] {
+function hitsFor(element: Element, { report, labels }: Search): readonly WordHit[] {
   if (element.quantity) {
     const { quantity } = element;
     return report.quantities.filter(quantity).map(({ start, end }) => ({ label: -1, start, end }));
   }
-  if (element.labels.size === 1) return [...(report.hitsOf.get([...element.labels][0] ?? -1) ?? [])];
-  return [...element.labels].flatMap((label) => report.hitsOf.get(label) ?? []).sort((a, b) => a.start - b.start);
+  const lists = element.labels.flatMap((label) => {
+    const hits = (labels[label]?.isAside ? report.asides() : report.hitsOf)[label];
+    return hits ? [hits] : [];
+  });
+  return lists.length === 1 ? (lists[0] ?? []) : lists.flat().sort((a, b) => a.start - b.start);
 }
 
-function choose(pattern: Pattern, wanted: readonly WordHit[][], search: Search): WordHit[] | null {
+function choose(pattern: Pattern, wanted: readonly (readonly WordHit[])[], search: Search): WordHit[] | null {
   let tries = 0;
   const reach = (pattern.near + 8) * wanted.length;
   const chosen: WordHit[] = [];
@@ -97,7 +112,7 @@ function isShown(pattern: Pattern, chosen: readonly WordHit[], search: Search): 
     const [left, right] = [words[i - 1], words[i]];
     if (left && right && !areJoined(left, right, pattern, search)) return false;
   }
-  return !isExcluded(pattern, words, search.report) && !isTurned(words, pattern.supposed, search);
+  return !isExcluded(pattern, words, search) && !isTurned(words, pattern.supposed, search);
 }
 
 /** Near enough, and no other thing between them that would take the state for itself. */
@@ -107,14 +122,15 @@ function areJoined(left: WordHit, right: WordHit, pattern: Pattern, { report, la
   const sameClause = clauseAt[left.start] === clauseAt[right.start];
   const isTight = isOneGlyph(left, labels) || isOneGlyph(right, labels);
   if (isTight && (!sameClause || right.start - left.end > TIGHT)) return false;
-  if (!sameClause && report.marks.some((mark) => isMark(mark, 'fine', labels) && isBetween(mark, left, right))) return false;
+  if (!sameClause && report.marks.some((mark) => isMark(mark, 'fine', labels) && isBetween(mark, left, right)))
+    return false;
   if (pattern.loose) return true;
   return !report.things.some(
     (thing) =>
       thing.end - thing.start > 1 &&
       labels[thing.label]?.role !== 'subject' &&
       isBetween(thing, left, right) &&
-      !pattern.all.some((element) => element.labels.has(thing.label)) &&
+      !pattern.all.some((element) => element.labels.includes(thing.label)) &&
       (!sameClause || (labels[thing.label]?.role === 'fixture' && !isListed(thing, report))),
   );
 }
@@ -133,13 +149,14 @@ function isListed(thing: WordHit, { normal: { text } }: ReadReport): boolean {
   return joints.includes(text.charAt(thing.start - 1)) || joints.includes(text.charAt(thing.end));
 }
 
-function isExcluded(pattern: Pattern, words: readonly WordHit[], report: ReadReport): boolean {
+function isExcluded(pattern: Pattern, words: readonly WordHit[], search: Search): boolean {
   if (pattern.unless.length === 0) return false;
+  const { report } = search;
   const { clauseAt } = report.segments;
   const first = clauseAt[words[0]?.start ?? 0] ?? 0;
   const last = clauseAt[words.at(-1)?.start ?? 0] ?? 0;
   return pattern.unless.some((element) =>
-    hitsFor(element, report).some((hit) => {
+    hitsFor(element, search).some((hit) => {
       const clause = clauseAt[hit.start] ?? 0;
       return clause >= first && clause <= last && !isDenied(hit, report);
     }),

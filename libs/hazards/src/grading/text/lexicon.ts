@@ -52,7 +52,7 @@ export interface PatternRecord {
   readonly unless?: readonly string[];
   /** These anywhere in the report, its place or its category. */
   readonly given?: readonly string[];
-  /** At most so many glyphs between neighbouring words; 14 unless told. */
+  /** At most so many glyphs between neighbouring words; 20 unless told. */
   readonly near?: number;
   readonly within?: 'clause' | 'sentence';
   /** Other things may stand between the words: what is wrong can only be meant of this one. */

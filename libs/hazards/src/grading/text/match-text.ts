@@ -34,19 +34,11 @@ export function matchText(
   const report = readReport(text, place, category, matcher);
   const search: Search = { report, scopes: scopesOf(report, matcher.labels), labels: matcher.labels };
   const byRule = new Map<string, TextMatch>();
-  for (const pattern of candidates(report, matcher)) {
+  for (const pattern of matcher.patterns) {
     const found = findWords(pattern, search);
     if (found) byRule.set(pattern.ruleId, join(byRule.get(pattern.ruleId), matchFrom(pattern, found, text, report)));
   }
   return [...byRule.values()].sort((a, b) => b.score - a.score || (a.ruleId < b.ruleId ? -1 : 1));
-}
-
-function candidates(report: ReadReport, matcher: Matcher): Pattern[] {
-  const indexes = new Set(matcher.byQuantity);
-  for (const label of [...report.hitsOf.keys(), ...report.supplied]) {
-    for (const index of matcher.byLabel.get(label) ?? []) indexes.add(index);
-  }
-  return [...indexes].sort((a, b) => a - b).flatMap((index) => matcher.patterns[index] ?? []);
 }
 
 function matchFrom(pattern: Pattern, found: FoundWords, text: string, { normal }: ReadReport): TextMatch {

@@ -45,7 +45,8 @@ function foldWidth(original: string): NormalText {
 function foldGlyph(glyph: string, before: string, after: string): string {
   const code = glyph.charCodeAt(0);
   if (glyph === '\n' || glyph === '\r') return '。';
-  if (code <= 0x20 || code === 0x3000 || code === 0xa0 || (code >= 0x200b && code <= 0x200f) || code === 0xfeff) return '';
+  if (code <= 0x20 || code === 0x3000 || code === 0xa0 || (code >= 0x200b && code <= 0x200f) || code === 0xfeff)
+    return '';
   const mark = MARKS.get(glyph);
   if (mark) return mark;
   if (code < 0x80) return glyph === '.' && !(isDigit(before) && isDigit(after)) ? '。' : glyph.toLowerCase();
@@ -59,7 +60,7 @@ function mend(folded: NormalText, spelling: Spelling): NormalText {
   const start: number[] = [];
   const end: number[] = [];
   let text = '';
-  for (let i = 0; i < folded.text.length; ) {
+  for (let i = 0; i < folded.text.length;) {
     const slip = spelling.wrong.longestAt(folded.text, i);
     const right = slip ? (spelling.right[slip.label] ?? '') : folded.text.charAt(i);
     const next = slip ? slip.end : i + 1;

@@ -23,7 +23,10 @@ export function parseElement(source: string): ParsedElement {
   const parts = source.split(/\s+/).filter((part) => part !== '');
   return {
     concepts: parts.filter((part) => CONCEPTS.test(part)).flatMap((part) => part.split('|')),
-    phrases: parts.filter((part) => !CONCEPTS.test(part)).join(' ').toLowerCase(),
+    phrases: parts
+      .filter((part) => !CONCEPTS.test(part))
+      .join(' ')
+      .toLowerCase(),
     quantity: null,
   };
 }

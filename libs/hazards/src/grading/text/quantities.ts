@@ -15,14 +15,18 @@ export interface Quantity {
 const NUMBER = '(\\d+(?:\\.\\d+)?|[零〇一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)';
 const UNIT =
   '(层楼高|层楼|层高|层教学楼|层建筑|层小楼|层楼房|层|楼|f|厘米|公分|cm|毫米|mm|米|m(?![a-z0-9])|%|成|名|人|个(?:学生|孩子|娃|小孩|幼儿|小朋友)|座|个月|年)';
-const PATTERN = new RegExp(`(百分之|核[载定][^0-9，。]{0,6}?|限[载乘][^0-9，。]{0,4}?|第|共|高)?${NUMBER}(多|余|来|几)?${UNIT}`, 'g');
-const PORTION = /百分之([零〇一二两三四五六七八九十百\d]+)|(一半以上|过半|大半|半数以上|大部分|大多数|绝大多数|绝大部分|三分之二|四分之三|全部)/g;
+const PATTERN = new RegExp(
+  `(百分之|核[载定][^0-9，。]{0,6}?|限[载乘][^0-9，。]{0,4}?|第|共|高)?${NUMBER}(多|余|来|几)?${UNIT}`,
+  'g',
+);
+const PORTION =
+  /百分之([零〇一二两三四五六七八九十百\d]+)|(一半以上|过半|大半|半数以上|大部分|大多数|绝大多数|绝大部分|三分之二|四分之三|全部)/g;
 
 /** Numbers with units in a normalised text: 四楼, 4层, 0.9米, 95公分, 百分之六十, 核载19人. */
 export function quantitiesOf(text: string): Quantity[] {
   const found: Quantity[] = [];
   for (const hit of text.matchAll(PATTERN)) {
-    const value = numberFrom(hit[2] ?? '');
+    const value = numberFrom(hit[2] ?? '') + tenthsBehind(text, hit);
     const measured = measureOf(hit[1] ?? '', hit[4] ?? '', value);
     if (measured) found.push({ ...measured, start: hit.index, end: hit.index + hit[0].length });
   }
@@ -31,6 +35,13 @@ export function quantitiesOf(text: string): Quantity[] {
     found.push({ measure: 'percent', value, start: hit.index, end: hit.index + hit[0].length });
   }
   return [...found, ...overloadsIn(found)];
+}
+
+/** 一米二 is 1.2 metres, 四楼二班 still the fourth floor. */
+function tenthsBehind(text: string, hit: RegExpExecArray): number {
+  if (hit[4] !== '米') return 0;
+  const tenths = /^[一二两三四五六七八九\d](?![\d十百米层楼])/.exec(text.slice(hit.index + hit[0].length));
+  return tenths ? numberFrom(tenths[0]) / 10 : 0;
 }
 
 function measureOf(before: string, unit: string, value: number): { measure: Measure; value: number } | null {

@@ -1,5 +1,6 @@
 import { type Category } from '../category.js';
 import { isThingLabel, type Label, type Matcher } from './compile-matcher.js';
+import { type MarkKind } from './lexicon.js';
 import { normaliseText, type NormalText } from './normalise-text.js';
 import { quantitiesOf, type Quantity } from './quantities.js';
 import { type Segments, segmentsOf } from './segments.js';
@@ -12,17 +13,22 @@ export interface ReportPlace {
   readonly spot?: string;
 }
 
+/** Hits in reading order, at the number of their label. */
+export type HitsByLabel = readonly (readonly WordHit[] | undefined)[];
+
 /** Everything that was recognised in one report, before any rule is asked. */
 export interface ReadReport {
   readonly normal: NormalText;
   readonly segments: Segments;
-  readonly hitsOf: ReadonlyMap<number, readonly WordHit[]>;
+  readonly hitsOf: HitsByLabel;
+  /** Hits of circumstances; read from the text when first asked for. */
+  readonly asides: () => HitsByLabel;
   /** Things that stand in the text, in order. */
   readonly things: readonly WordHit[];
   readonly marks: readonly WordHit[];
   readonly quantities: readonly Quantity[];
   /** Labels of all words, also of things inside the name of a longer thing: 校车司机 speaks of a 校车, too. */
-  readonly named: ReadonlySet<number>;
+  readonly named: Uint8Array;
   /** Labels that the place or the category names. */
   readonly supplied: ReadonlySet<number>;
 }
@@ -40,10 +46,11 @@ export function readReport(
   return {
     normal,
     segments: segmentsOf(normal.text),
-    hitsOf: byLabel(hits.filter((hit) => roleOf(hit) !== 'mark')),
+    hitsOf: byLabel(hits, matcher.labels.length),
+    asides: once(() => asidesIn(normal.text, found, matcher)),
     things: hits.filter((hit) => isThingLabel(matcher.labels[hit.label])),
     marks: leftmostLongest(hits.filter((hit) => roleOf(hit) === 'mark')),
-    named: new Set(found.map((hit) => hit.label)),
+    named: flagsOf(found, matcher.labels.length),
     quantities: quantitiesOf(normal.text),
     supplied: suppliedBy(place, category, matcher),
   };
@@ -51,17 +58,21 @@ export function readReport(
 
 function hitsIn(text: string, found: readonly WordHit[], matcher: Matcher): WordHit[] {
   const hits = withoutHidden(found, matcher.labels);
-  return [...hits.filter((hit) => matcher.labels[hit.label]?.role !== 'part'), ...pairsIn(text, hits, matcher)];
+  const pairs = pairsIn(text, hits, matcher);
+  return pairs.length === 0 ? hits : [...hits, ...pairs].sort((a, b) => a.start - b.start || b.end - a.end);
 }
+
+const TURNING: ReadonlySet<MarkKind | undefined> = new Set<MarkKind>(['absent', 'prohibit', 'suppose']);
 
 /** Two-part phrases whose parts stand near enough in one clause. */
 function pairsIn(text: string, hits: readonly WordHit[], { pairings, labels }: Matcher): WordHit[] {
   const found: WordHit[] = [];
-  const hitsOf = byLabel(hits);
-  const marks = hits.filter((hit) => labels[hit.label]?.role === 'mark');
+  if (!hits.some((hit) => pairings.has(hit.label))) return found;
+  const hitsOf = byLabel(hits, labels.length);
+  const marks = hits.filter((hit) => TURNING.has(labels[hit.label]?.mark));
   for (const head of hits) {
     for (const { label, tail, gap } of pairings.get(head.label) ?? []) {
-      const match = firstFrom(hitsOf.get(tail) ?? [], head.end);
+      const match = firstFrom(hitsOf[tail] ?? [], head.end);
       if (!match || match.start - head.end > gap || /[，。]/.test(text.slice(head.end, match.start))) continue;
       // 电线是否私拉: a turn of sense between the parts is no part of the phrase.
       const mark = firstFrom(marks, head.end);
@@ -83,23 +94,43 @@ function firstFrom(hits: readonly WordHit[], from: number): WordHit | undefined 
   return hits[low];
 }
 
-function byLabel(hits: readonly WordHit[]): Map<number, WordHit[]> {
-  const grouped = new Map<number, WordHit[]>();
+function byLabel(hits: readonly WordHit[], labels: number): HitsByLabel {
+  const grouped = new Array<WordHit[] | undefined>(labels);
   for (const hit of hits) {
-    const known = grouped.get(hit.label);
+    const known = grouped[hit.label];
     if (known) known.push(hit);
-    else grouped.set(hit.label, [hit]);
+    else grouped[hit.label] = [hit];
   }
   return grouped;
 }
 
+function flagsOf(hits: readonly WordHit[], labels: number): Uint8Array {
+  const flags = new Uint8Array(labels);
+  for (const hit of hits) flags[hit.label] = 1;
+  return flags;
+}
+
+function asidesIn(text: string, found: readonly WordHit[], { asides, labels }: Matcher): HitsByLabel {
+  const hidden = found.filter((hit) => labels[hit.label]?.role === 'hidden').slice(0, 50);
+  const isHidden = ({ start, end }: WordHit): boolean =>
+    hidden.some((word) => word.start <= start && word.end >= end && word.end - word.start > end - start);
+  return byLabel(
+    asides.scan(text).filter((hit) => !isHidden(hit)),
+    labels.length,
+  );
+}
+
+function once<T>(read: () => T): () => T {
+  let known: { value: T } | null = null;
+  return () => (known ??= { value: read() }).value;
+}
+
 /** Drops what lies inside a hidden word, and a thing inside the name of a longer thing. */
 function withoutHidden(hits: readonly WordHit[], labels: readonly Label[]): WordHit[] {
-  const byLength = hits.toSorted((a, b) => a.start - b.start || b.end - a.end);
   const kept: WordHit[] = [];
   let hiddenUntil = 0;
   let thing: WordHit | null = null;
-  for (const hit of byLength) {
+  for (const hit of hits) {
     const role = labels[hit.label]?.role;
     if (hit.end <= hiddenUntil && role !== 'mark') continue;
     if (role === 'hidden') {

@@ -24,7 +24,8 @@ const LIST_TAIL = /(?:情况|现象|问题|隐患|行为|等)(?:的?(?:发生|�
 const TOPIC = /^.{0,8}(?:对|就|围绕|针对|查看|检查)/;
 /** 禁止停放的牌子下面: what stands behind the notice is so. */
 const SIGN = /(?:牌子?|标识|标志|标语|字样|告示|通知|规定)(?:下面?|旁边?|前面?|后面?|边上|底下|形同|还|却)/;
-const FILLER = /^(?:被|有|任何|出现|发生|再|乱|随意|私自|擅自|违规|违章|明显|人员?|学生|教师|老师|孩子|家长|长期|存在|的|人为|使用|存放){0,3}/;
+const FILLER =
+  /^(?:被|有|任何|出现|发生|再|乱|随意|私自|擅自|违规|违章|明显|人员?|学生|教师|老师|孩子|家长|长期|存在|的|人为|使用|存放){0,3}/;
 const NOT_BEFORE = /(?:未|没|没有|尚未|仍未|还没|还没有|迟迟不|不|无|缺乏|缺少|无法|不能)$/;
 
 /** All scopes of a report. Cheap when it has no marks, which is the common case. */
@@ -128,7 +129,7 @@ function denial(mark: Mark, { clause, report }: Setting): Scope[] {
 
   // 无过期变质食品: two states may follow each other without a joint.
   const reach = mark.end + (FILLER.exec(rest)?.[0].length ?? 0);
-  const scopes: Scope[] = [{ ...base, from: mark.end, to: reach + 3 }];
+  const scopes: Scope[] = [{ ...base, from: mark.end, to: Math.min(reach + 3, clause.end) }];
   for (const joint of rest.matchAll(/[、和或及与]/g)) {
     const at = mark.end + joint.index + 1;
     scopes.push({ ...base, from: at, to: at + 1, statesOnly: true });
@@ -150,14 +151,17 @@ function completion(mark: Mark, { clause, inClause, report }: Setting): Scope[] 
   );
   const first = report.segments.clauses.find((other) => other.sentence === clause.sentence)?.start ?? clause.start;
   const scopes: Scope[] = [{ ...base, from: clause.start, to: clause.end }];
-  if (first < clause.start) scopes.push({ ...base, from: first, to: clause.start, only: named.size > 0 ? named : undefined });
+  if (first < clause.start)
+    scopes.push({ ...base, from: first, to: clause.start, only: named.size > 0 ? named : undefined });
   const standsAlone = first === clause.start && named.size === 0 && clause.end - clause.start <= 14;
   if (standsAlone) scopes.push({ ...base, from: sentenceBefore(clause, report), to: clause.start });
   return scopes;
 }
 
 function sentenceBefore(clause: Clause, report: ReadReport): number {
-  const earlier = report.segments.clauses.filter((other) => other.sentence < clause.sentence && other.end > other.start);
+  const earlier = report.segments.clauses.filter(
+    (other) => other.sentence < clause.sentence && other.end > other.start,
+  );
   const last = earlier.at(-1);
   return earlier.find((other) => other.sentence === last?.sentence)?.start ?? clause.start;
 }

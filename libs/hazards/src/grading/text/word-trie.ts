@@ -27,14 +27,21 @@ export class WordTrie {
     if (!node.labels.includes(label)) node.labels.push(label);
   }
 
-  /** Hits in order of their start. */
+  /** Hits in order of their start, of one start the longest first. */
   scan(text: string): WordHit[] {
     const hits: WordHit[] = [];
+    const path: Node[] = [];
     for (let start = 0; start < text.length; start++) {
+      path.length = 0;
       let node = this.root.next.get(text.charCodeAt(start));
-      for (let end = start + 1; node; end++) {
-        if (node.labels) for (const label of node.labels) hits.push({ label, start, end });
+      while (node) {
+        path.push(node);
+        const end = start + path.length;
         node = end < text.length ? node.next.get(text.charCodeAt(end)) : undefined;
+      }
+      for (let length = path.length; length > 0; length--) {
+        const labels = path[length - 1]?.labels;
+        if (labels) for (const label of labels) hits.push({ label, start, end: start + length });
       }
     }
     return hits;

@@ -1,0 +1,241 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { type EntityManager } from 'typeorm';
+import { scheduleSteps } from '#hazards/escalation/schedule-steps.js';
+import { type Role } from '#hazards/directory/role.js';
+import { type Duty } from '#hazards/zero-report/duty.js';
+import { type DutyPeriod } from '#hazards/zero-report/duty-period.js';
+import {
+  decideAcceptance,
+  decideDraft,
+  decideExcuse,
+  decideReturn,
+  decideSignature,
+  type FilingRefusal,
+} from '#hazards/zero-report/decide-filing.js';
+import { firstAnswers } from '#hazards/zero-report/filing-content.js';
+import { type LedgerExcerpt } from '#hazards/zero-report/ledger-numbers.js';
+import { type Answers, readAnswers } from '#hazards/zero-report/read-answers.js';
+import { type Precondition } from '#platform/http/etag.js';
+import { type FieldError, Problem } from '#platform/http/problem.js';
+import { canonicalJson } from '#store/history/canonical-json.js';
+import { PolicyLibrary } from '#store/policies/policy-library.js';
+import { ZONE } from '#store/policies/zone.js';
+import { FilingTokens } from '#store/zero-report/filing-tokens.js';
+import { type Filing, type FilingChange } from '#store/zero-report/filing.repository.js';
+import { LedgerReader } from '#store/zero-report/ledger-reader.js';
+import { ChangeFiling, type FilingKey, type FilingPlace, type FilingSituation } from './change-filing.js';
+import { standInFor } from './stand-in-for.js';
+
+export interface DraftRequest {
+  readonly answers?: Readonly<Record<string, unknown>>;
+  readonly comments?: string;
+  readonly correction?: string;
+}
+
+/** What a report of that kind shows beside the answers; a bureau's roll-up signs its figures. */
+export type Figures = (situation: FilingSituation) => Promise<unknown>;
+
+/** 填报、签字、退回、接收、免报: the steps of one filing, the same for every duty. */
+@Injectable()
+export class FilingSteps {
+  constructor(
+    private readonly changeFiling: ChangeFiling,
+    private readonly ledger: LedgerReader,
+    private readonly policies: PolicyLibrary,
+    private readonly tokens: FilingTokens,
+  ) {}
+
+  /** The first answers of a form that nobody has begun. */
+  async prefilled(
+    manager: EntityManager,
+    duty: Duty,
+    period: DutyPeriod,
+    filing: Filing,
+  ): Promise<LedgerExcerpt | null> {
+    return duty.form.prefill === 'ledger' ? this.ledger.excerpt(manager, filing.organisationId, period) : null;
+  }
+
+  draft(key: FilingKey, request: DraftRequest, precondition: Precondition): Promise<FilingPlace> {
+    return this.changeFiling.run(key, 'zero-report.draft', precondition, (situation) =>
+      this.drafted(situation, request),
+    );
+  }
+
+  sign(key: FilingKey, precondition: Precondition, figures?: Figures): Promise<FilingPlace> {
+    // Who may sign is said by the duty, not by a permission: a survey is signed by others than a zero report.
+    return this.changeFiling.run(key, figures ? 'roll-up.read' : 'zero-report.draft', precondition, (situation) =>
+      this.signed(situation, figures),
+    );
+  }
+
+  return(key: FilingKey, reason: string, precondition: Precondition): Promise<FilingPlace> {
+    return this.changeFiling.run(key, 'zero-report.return', precondition, async ({ duty, filing, manager, now }) => {
+      const calendar = await this.policies.currentCalendar(manager);
+      const decision = decideReturn(duty, filing, calendar, ZONE, now);
+      if (decision.kind === 'refused') throw refusalOf(decision.reason);
+      const [row]: { policy_id: string; policy_version: string }[] = await manager.query(
+        'select policy_id, policy_version from app.obligation where subject_id = $1',
+        [filing.id],
+      );
+      const policy = row && (await this.policies.escalationOf(manager, row.policy_id, row.policy_version));
+      const { dueAt } = decision;
+      const schedule = policy ? scheduleSteps(policy, { startAt: now, dueAt }, calendar, ZONE) : [];
+      return {
+        outcome: 'returned',
+        set: { state: 'returned', dueAt, remark: reason },
+        events: [{ type: 'filing.returned', data: { reason, dueAt } }],
+        obligation: { kind: 'reopen', dueAt, schedule },
+      };
+    });
+  }
+
+  accept(key: FilingKey, precondition: Precondition): Promise<FilingPlace> {
+    return this.changeFiling.run(key, 'zero-report.return', precondition, ({ filing }) => {
+      const decision = decideAcceptance(filing);
+      if (decision.kind === 'refused') throw refusalOf(decision.reason);
+      return { outcome: 'accepted', set: { state: 'accepted' }, events: [{ type: 'filing.accepted', data: {} }] };
+    });
+  }
+
+  excuse(key: FilingKey, reason: string, precondition: Precondition): Promise<FilingPlace> {
+    return this.changeFiling.run(key, 'zero-report.return', precondition, async ({ filing, manager }) => {
+      const decision = decideExcuse(filing);
+      if (decision.kind === 'refused') throw refusalOf(decision.reason);
+      await this.tokens.revoke(manager, filing.id);
+      return {
+        outcome: 'excused',
+        set: { state: 'excused', remark: reason },
+        events: [{ type: 'filing.excused', data: { reason } }],
+        obligation: { kind: 'cancel' },
+      };
+    });
+  }
+
+  /** The draft as a decision, for whoever holds the lock. */
+  async drafted(situation: FilingSituation, request: DraftRequest): Promise<FilingChange> {
+    const { duty, period, filing, actor, manager } = situation;
+    if (actor.ownRoles.length === 0) throw Problem.forbidden('Only the organisation itself fills in its report.');
+    const decision = decideDraft(filing, request.correction);
+    if (decision.kind === 'refused') throw refusalOf(decision.reason);
+    const given = readAnswers(duty, period, request.answers ?? {});
+    if (given.kind === 'refused') {
+      throw Problem.validation(given.errors.map(({ path, message }) => ({ pointer: `/answers${path}`, message })));
+    }
+    const ledger = await this.prefilled(manager, duty, period, filing);
+    const before: Answers = filing.draft?.answers ?? filing.content?.answers ?? {};
+    return {
+      outcome: 'drafted',
+      set: {
+        state: decision.state,
+        filledBy: actor.personId,
+        draft: {
+          answers: { ...firstAnswers(duty, ledger), ...before, ...given.answers },
+          comments: request.comments ?? filing.draft?.comments ?? '',
+          correction: request.correction ?? filing.draft?.correction,
+          filledBy: actor.personId,
+          ledger,
+        },
+      },
+      events: [
+        {
+          type: 'filing.drafted',
+          data: { answers: given.answers, comments: request.comments ?? '', correction: request.correction ?? null },
+        },
+      ],
+    };
+  }
+
+  /** The signature as a decision, for whoever holds the lock. */
+  async signed(situation: FilingSituation, figures?: Figures): Promise<FilingChange> {
+    const { duty, period, filing, actor, manager, now } = situation;
+    const role = actor.ownRoles.find((one) => duty.signedBy.includes(one));
+    if (!role)
+      throw Problem.forbidden(
+        `This is signed by ${duty.signedBy.join(' or ')} of the organisation, and you hold no such post there.`,
+      );
+    const ledger = await this.prefilled(manager, duty, period, filing);
+    const organisation = { code: filing.code, name: filing.name };
+    const decision = decideSignature(
+      duty,
+      period,
+      { ...filing, organisation },
+      ledger,
+      { personId: actor.personId, role },
+      now,
+    );
+    if (decision.kind === 'refused') throw refusalOf(decision.reason, decision);
+    const content = figures ? { ...decision.content, figures: await figures(situation) } : decision.content;
+    const canonical = Buffer.from(canonicalJson(content));
+    const hash = createHash('sha256').update(canonical).digest();
+    await this.tokens.revoke(manager, filing.id);
+    const { filedAs, edition } = content;
+    return {
+      outcome: decision.isCorrection ? 'corrected' : 'filed',
+      set: {
+        state: 'filed',
+        edition,
+        content,
+        contentHash: hash,
+        filedAs,
+        contested: decision.contested,
+        draft: null,
+        remark: null,
+        filledBy: content.filledBy,
+        signedBy: actor.personId,
+        // A correction does not make a report late that was in time.
+        filedAt: decision.isCorrection ? filing.filedAt : now,
+      },
+      events: [
+        {
+          type: decision.isCorrection ? 'filing.corrected' : 'filing.filed',
+          data: {
+            edition,
+            filedAs,
+            contentHash: hash.toString('hex'),
+            role,
+            contested: decision.contested.map(({ check }) => check),
+          },
+        },
+      ],
+      obligation: decision.isCorrection ? undefined : { kind: 'meet', asOf: now },
+      edition: {
+        canonical,
+        hash,
+        signedRole: role,
+        onBehalfOf: await standInFor(manager, filing.organisationId, role as Role, actor.personId),
+      },
+    };
+  }
+}
+
+const REFUSALS: Record<FilingRefusal, string> = {
+  excused: 'This organisation is excused from this report.',
+  locked: 'This report is filed and locked. Say in `correction` why it is corrected; the signed edition stays.',
+  'nothing-to-sign': 'There is nothing to sign.',
+  'not-filed': 'Nothing has been filed here that could be looked at.',
+  incomplete: 'The form has required fields without an answer; see errors.',
+  contradicted: 'The report contradicts the ledger; see errors.',
+};
+
+function refusalOf(
+  reason: FilingRefusal,
+  more: {
+    contradictions: readonly { check: string; reason: { zh: string; en: string } }[];
+    missing: readonly string[];
+  } = {
+    contradictions: [],
+    missing: [],
+  },
+): Problem {
+  const errors: FieldError[] = [
+    ...more.missing.map((field) => ({ pointer: `/answers/${field}`, message: 'must be answered before it is signed' })),
+    ...more.contradictions.map(({ check, reason: why }) => ({
+      pointer: '/answers',
+      message: `${why.zh} (${why.en})`,
+      code: check,
+    })),
+  ];
+  if (errors.length > 0) return Problem.unprocessable(REFUSALS[reason], errors);
+  return Problem.conflict(REFUSALS[reason]);
+}

@@ -1,0 +1,106 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { type EntityManager } from 'typeorm';
+import { WHOLE_WORLD } from '#platform/database/scope.js';
+import { WorkerTransactions } from '#platform/database/transactions.js';
+import { ClockGuard } from '#store/clock/clock-guard.js';
+import { type DueTask, DueWork } from '#store/clock/due-work.js';
+import { CycleOpener } from '#store/zero-report/cycle-opener.js';
+import { DutyLibrary } from '#store/zero-report/duty-library.js';
+import { FlagContradictions } from './flag-contradictions.js';
+import { RecountCycles } from './recount-cycles.js';
+
+const EVERY_MS = 1_000;
+/** How long the next opening is remembered without looking again, in case another process published a duty. */
+const REMEMBERED_MS = 1_000;
+
+/**
+ * The clock of the duties: opens each period when its moment comes, or as soon as a process wakes up after it, and says so.
+ * Every process runs it; each period is opened by one of them.
+ */
+@Injectable()
+export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(QuarterClock.name);
+  private timer?: NodeJS.Timeout;
+  private running: Promise<unknown> = Promise.resolve();
+  private isSeeded = false;
+  private known?: { nextAt: Date | undefined; seenAt: number };
+
+  constructor(
+    private readonly transactions: WorkerTransactions,
+    private readonly opener: CycleOpener,
+    private readonly duties: DutyLibrary,
+    private readonly contradictions: FlagContradictions,
+    private readonly recount: RecountCycles,
+    private readonly guard: ClockGuard,
+    work: DueWork,
+  ) {
+    work.add(this);
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.running = this.run().catch((error: unknown) => this.logger.error(error));
+    }, EVERY_MS);
+    this.timer.unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  nextAt(manager: EntityManager): Promise<Date | undefined> {
+    return this.look(manager);
+  }
+
+  /** Forgets when the next period opens, because a duty was ordered or published. */
+  forget(): void {
+    this.known = undefined;
+  }
+
+  /** Opens what is due, flags what contradicts a filed zero; answers how much that was. */
+  async run(): Promise<number> {
+    if (!this.guard.mayClaim) return 0;
+    return this.transactions.run(WHOLE_WORLD, async (manager) => {
+      await this.seed(manager);
+      const [moment]: { now: Date; waiting: boolean }[] = await manager.query(
+        `select app.now() as now, exists (select from app.contradiction where handled_at is null) as waiting`,
+      );
+      if (!moment) return 0;
+      const flagged = moment.waiting ? await this.contradictions.run(manager) : 0;
+      if (!this.isTimeToLook(moment.now)) return flagged;
+      const opened = await this.open(manager, moment.now);
+      return flagged + opened + (await this.recount.run(manager, moment.now));
+    });
+  }
+
+  private async open(manager: EntityManager, now: Date): Promise<number> {
+    const { opened, nextAt } = await this.opener.run(manager, now);
+    this.known = { nextAt, seenAt: performance.now() };
+    for (const cycle of opened) {
+      const line = { kind: cycle.late ? 'opened-late' : 'opened', ...cycle };
+      if (cycle.late) this.logger.warn(line, 'a period was opened after its moment');
+      else this.logger.log(line);
+    }
+    return opened.length;
+  }
+
+  private async look(manager: EntityManager): Promise<Date | undefined> {
+    await this.seed(manager);
+    const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
+    const { nextAt } = await this.opener.run(manager, moment?.now ?? new Date(0), { dry: true });
+    this.known = { nextAt, seenAt: performance.now() };
+    return nextAt;
+  }
+
+  private isTimeToLook(now: Date): boolean {
+    if (!this.known || performance.now() - this.known.seenAt > REMEMBERED_MS) return true;
+    return this.known.nextAt !== undefined && this.known.nextAt.getTime() <= now.getTime();
+  }
+
+  private async seed(manager: EntityManager): Promise<void> {
+    if (this.isSeeded) return;
+    await this.duties.seed(manager);
+    this.isSeeded = true;
+  }
+}

@@ -1,0 +1,145 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { periodOfDate } from '#hazards/zero-report/duty-period.js';
+import { firstDayOf, type Quarter } from '#kernel/quarter.js';
+import { RequirePermission } from '#platform/http/access.js';
+import { etagOf, IfMatch, Precondition } from '#platform/http/etag.js';
+import { Idempotent } from '#platform/http/idempotency.js';
+import { DEFAULT_PAGE_SIZE, nextLink } from '#platform/http/pages.js';
+import { RehearsalClock } from '#store/clock/rehearsal-clock.js';
+import { ChangeFiling, type FilingKey } from './change-filing.js';
+import { afterOf, answerWith, requireNothing } from './filing-exchange.js';
+import { FilingSteps } from './filing-steps.js';
+import { viewOf } from './filing-view.js';
+import { ListFilings } from './list-filings.js';
+import { DraftDto, FilingListQuery, QuarterParam, ReasonDto, SchoolQuarterParam } from './zero-report.dto.js';
+
+const keyOf = ({ quarter, organisationCode }: SchoolQuarterParam): FilingKey => ({
+  dutyId: 'zero-report',
+  period: quarter,
+  code: organisationCode,
+});
+
+/** 零报告: every school files at the quarter's end, also when there is nothing. */
+@ApiTags('Zero reports')
+@Controller('v1/quarters/:quarter/zero-reports')
+export class ZeroReportsController {
+  constructor(
+    private readonly listFilings: ListFilings,
+    private readonly changeFiling: ChangeFiling,
+    private readonly steps: FilingSteps,
+    private readonly clock: RehearsalClock,
+  ) {}
+
+  @Get()
+  @RequirePermission('zero-report.read')
+  @ApiOperation({ summary: 'Who has filed for a quarter, who is late and who is missing' })
+  @ApiOkResponse({
+    description: 'Counts of the whole subtree, in which each school stands once, and one page of schools.',
+  })
+  async list(
+    @Param() { quarter }: QuarterParam,
+    @Query() query: FilingListQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const { under, standing, limit = DEFAULT_PAGE_SIZE, cursor } = query;
+    const period = periodOfDate('quarter', firstDayOf(quarter as Quarter));
+    const answer = await this.listFilings.run('zero-report', () => period, {
+      under,
+      standing,
+      limit,
+      after: afterOf(cursor),
+    });
+    const link = nextLink(request.url, answer.next);
+    if (link) void reply.header('Link', link);
+    return answer;
+  }
+
+  @Get(':organisationCode')
+  @RequirePermission('zero-report.read')
+  @ApiOperation({ summary: 'One school’s report: the prefilled form, or what was filed' })
+  @ApiOkResponse({ description: 'The report, with its version as ETag.' })
+  find(@Param() param: SchoolQuarterParam, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    return this.changeFiling.read(keyOf(param), async ({ duty, period, filing }, manager) => {
+      const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
+      void reply.header('ETag', etagOf(filing.version));
+      const isUntouched = filing.draft === null && filing.content === null;
+      const prefilled = isUntouched ? await this.steps.prefilled(manager, duty, period, filing) : null;
+      return viewOf(duty, period, filing, prefilled, moment?.now ?? new Date(0));
+    });
+  }
+
+  @Put(':organisationCode')
+  @HttpCode(200)
+  @RequirePermission('zero-report.draft')
+  @ApiOperation({ summary: 'Fill in the form: confirm or change the ledger’s numbers, and comment' })
+  @ApiOkResponse({ description: 'The draft, with its version as ETag.' })
+  async draft(
+    @Param() param: SchoolQuarterParam,
+    @Body() draft: DraftDto,
+    @IfMatch() precondition: Precondition,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return answerWith(await this.steps.draft(keyOf(param), draft, precondition), reply, await this.clock.now());
+  }
+
+  @Post(':organisationCode/signature')
+  @HttpCode(200)
+  @RequirePermission('zero-report.sign')
+  @Idempotent()
+  @ApiOperation({ summary: 'Sign and file, as the principal or whoever stands in for him' })
+  @ApiBody({ schema: { type: 'object' }, required: false, description: 'Nothing: what the draft says is signed.' })
+  @ApiOkResponse({ description: 'The filed report with the hash of what was signed.' })
+  async sign(
+    @Param() param: SchoolQuarterParam,
+    @IfMatch() precondition: Precondition,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Body() body?: object,
+  ): Promise<object> {
+    requireNothing(body);
+    return answerWith(await this.steps.sign(keyOf(param), precondition), reply, await this.clock.now());
+  }
+
+  @Post(':organisationCode/return')
+  @HttpCode(200)
+  @RequirePermission('zero-report.return')
+  @ApiOperation({ summary: 'Send a filed report back; the school has some working days to file it anew' })
+  @ApiOkResponse({ description: 'The report, owed again.' })
+  async return(
+    @Param() param: SchoolQuarterParam,
+    @Body() { reason }: ReasonDto,
+    @IfMatch() precondition: Precondition,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return answerWith(await this.steps.return(keyOf(param), reason, precondition), reply, await this.clock.now());
+  }
+
+  @Post(':organisationCode/acceptance')
+  @HttpCode(200)
+  @RequirePermission('zero-report.return')
+  @ApiOperation({ summary: 'Accept a filed report' })
+  @ApiOkResponse({ description: 'The accepted report.' })
+  async accept(
+    @Param() param: SchoolQuarterParam,
+    @IfMatch() precondition: Precondition,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return answerWith(await this.steps.accept(keyOf(param), precondition), reply, await this.clock.now());
+  }
+
+  @Post(':organisationCode/excuse')
+  @HttpCode(200)
+  @RequirePermission('zero-report.return')
+  @ApiOperation({ summary: 'Excuse a school from this quarter’s report, with the reason' })
+  @ApiOkResponse({ description: 'The report, no longer owed.' })
+  async excuse(
+    @Param() param: SchoolQuarterParam,
+    @Body() { reason }: ReasonDto,
+    @IfMatch() precondition: Precondition,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return answerWith(await this.steps.excuse(keyOf(param), reason, precondition), reply, await this.clock.now());
+  }
+}

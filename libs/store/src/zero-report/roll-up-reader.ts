@@ -1,0 +1,218 @@
+import { Injectable } from '@nestjs/common';
+import { type EntityManager } from 'typeorm';
+import { endOfDay, startOfDay } from '#kernel/civil-date.js';
+import {
+  type FiledAs,
+  type FilingState,
+  standingOf,
+  type Tally,
+  tallyOf,
+  type TallyCount,
+} from '#hazards/zero-report/filing-standing.js';
+import { NO_NUMBERS, type StatutoryNumbers, sumNumbers } from '#hazards/zero-report/statutory-columns.js';
+import { ZONE } from '../policies/zone.js';
+
+export interface RollUpPlace {
+  readonly id: number;
+  readonly code: string;
+  readonly name: string;
+  readonly kind: string;
+}
+
+export interface RollUpRow extends RollUpPlace {
+  readonly tally: Tally;
+  readonly numbers: StatutoryNumbers;
+  /** Who signed this place's own roll-up of the period, and when; null while nobody has. */
+  readonly signed: { readonly by: string; readonly at: Date; readonly hash: string } | null;
+}
+
+export interface RollUpFigures {
+  readonly of: RollUpPlace;
+  readonly tally: Tally;
+  readonly numbers: StatutoryNumbers;
+  /** One row for each place directly below; a school has none. */
+  readonly rows: readonly RollUpRow[];
+  /** The numbers of the quarter alone: as the schools reported them, and as the ledger has them. */
+  readonly quarter: { readonly reported: Reported; readonly ledger: Reported };
+}
+
+export interface Reported {
+  readonly majorsNew: number;
+  readonly generalsFound: number;
+}
+
+export interface RollUpSpan {
+  /** The period of the zero reports: one quarter, or the four of a year. */
+  readonly quarters: readonly string[];
+  /** First day of the year, last day of the last quarter. */
+  readonly firstDay: string;
+  readonly lastDay: string;
+  /** First day of the quarter that is reported on. */
+  readonly quarterFirstDay: string;
+  /** The duty and period under which this roll-up is signed. */
+  readonly dutyId: string;
+  readonly period: string;
+}
+
+const HAZARDS = `
+  select h.path[$2] as child,
+    count(*) filter (where h.grade = 'general')::int as "generalsFound",
+    count(*) filter (where h.grade = 'general' and h.closed_at < $4)::int as "generalsFixed",
+    count(*) filter (where h.grade = 'major')::int as "majorsFound",
+    count(*) filter (where h.grade = 'major' and h.closed_at < $4)::int as "majorsClosed",
+    count(*) filter (where h.grade = 'major' and plan.n > 0)::int as "majorsPlanned",
+    count(*) filter (where h.grade = 'major' and plan.complete)::int as "majorsFullyPlanned",
+    count(*) filter (where h.grade = 'major' and h.supervision is not null)::int as "majorsListed",
+    count(*) filter (where h.grade = 'major' and h.supervision->>'level' = 'province')::int as "majorsListedByProvince",
+    coalesce(sum(money.yuan), 0)::float8 as funds
+  from app.hazard h
+  left join lateral (
+    select count(*) as n, bool_or((select count(*) from jsonb_object_keys(convert_from(e.canonical, 'UTF8')::jsonb->'plan')) >= 5)
+      as complete
+    from app.event e where h.grade = 'major' and e.stream = h.id and e.type = 'hazard.plan-filed' and e.at < $4
+  ) plan on true
+  left join lateral (
+    select sum((convert_from(e.canonical, 'UTF8')::jsonb->>'funds')::float8) as yuan
+    from app.event e where e.stream = h.id and e.type = 'hazard.rectified' and e.at < $4
+  ) money on true
+  where h.path @> array[$1::int] and h.discovered_at >= $3 and h.discovered_at < $4 and h.status <> 'rejected'
+  group by 1`;
+
+interface CountRow {
+  child: number | null;
+  state: FilingState;
+  filedAs: FiledAs | null;
+  late: boolean;
+  due: boolean;
+  contested: boolean;
+  count: number;
+}
+
+type HazardRow = Omit<StatutoryNumbers, 'unitsInspected'> & { child: number | null };
+
+/** 汇总: what a zone, a bureau or a department passes on, from the ledger and from what its schools filed. */
+@Injectable()
+export class RollUpReader {
+  async place(manager: EntityManager, code: string): Promise<(RollUpPlace & { path: number[] }) | undefined> {
+    const [row]: (RollUpPlace & { path: number[] })[] = await manager.query(
+      'select id, code, name, kind, path from app.organisation where code = $1',
+      [code],
+    );
+    return row;
+  }
+
+  async figures(
+    manager: EntityManager,
+    of: RollUpPlace & { path: number[] },
+    span: RollUpSpan,
+    now: Date,
+  ): Promise<RollUpFigures> {
+    const depth = of.path.length + 1;
+    const [from, to] = [startOfDay(span.firstDay, ZONE), endOfDay(span.lastDay, ZONE)];
+    const hazards: HazardRow[] = await manager.query(HAZARDS, [of.id, depth, from, to]);
+    const counts = await this.counts(manager, of.id, depth, span.quarters, now);
+    const inspected = await this.inspected(manager, of.id, depth, from, to);
+    const children = await this.children(manager, of, span, [
+      ...hazards.map((row) => row.child),
+      ...counts.map((row) => row.child),
+    ]);
+    const numbersOf = (child: number | null): StatutoryNumbers => {
+      const { child: _, ...rest } = hazards.find((row) => row.child === child) ?? { ...NO_NUMBERS, child };
+      return { ...rest, unitsInspected: inspected.get(child) ?? 0 };
+    };
+    const tallyFor = (child: number | null): Tally => tallyOf(counts.filter((row) => row.child === child).map(countOf));
+    const all = [...new Set([...hazards, ...counts].map((row) => row.child)), ...inspected.keys()];
+    return {
+      of: { id: of.id, code: of.code, name: of.name, kind: of.kind },
+      tally: tallyOf(counts.map(countOf)),
+      numbers: sumNumbers([...new Set(all)].map(numbersOf)),
+      rows: children.map((child) => ({ ...child, tally: tallyFor(child.id), numbers: numbersOf(child.id) })),
+      quarter: await this.quarterAlone(manager, of.id, span, to),
+    };
+  }
+
+  private counts(
+    manager: EntityManager,
+    id: number,
+    depth: number,
+    quarters: readonly string[],
+    now: Date,
+  ): Promise<CountRow[]> {
+    return manager.query(
+      `select path[$2] as child, state, filed_as as "filedAs", coalesce(filed_at >= due_at, false) as late, due_at <= $4 as due,
+         (jsonb_array_length(contested) > 0 and state in ('filed', 'accepted')) as contested, count(*)::int as count
+       from app.filing where duty_id = 'zero-report' and period = any ($3::text[]) and path @> array[$1::int]
+       group by 1, 2, 3, 4, 5, 6`,
+      [id, depth, quarters, now],
+    );
+  }
+
+  /** Schools of which somebody recorded a finding on his own rounds in the time. */
+  private async inspected(
+    manager: EntityManager,
+    id: number,
+    depth: number,
+    from: Date,
+    to: Date,
+  ): Promise<Map<number | null, number>> {
+    const rows: { child: number | null; n: number }[] = await manager.query(
+      `select path[$2] as child, count(distinct organisation_id)::int as n from app.hazard
+       where path @> array[$1::int] and discovered_at >= $3 and discovered_at < $4 and status <> 'rejected'
+         and source in ('self-check', 'inspection', 'special-campaign') group by 1`,
+      [id, depth, from, to],
+    );
+    return new Map(rows.map((row) => [row.child, row.n]));
+  }
+
+  private async children(
+    manager: EntityManager,
+    of: RollUpPlace,
+    span: RollUpSpan,
+    seen: readonly (number | null)[],
+  ): Promise<(RollUpPlace & Pick<RollUpRow, 'signed'>)[]> {
+    const rows: (RollUpPlace & { by: string | null; at: Date | null; hash: Buffer | null })[] = await manager.query(
+      `select o.id, o.code, o.name, o.kind, p.name as by, f.filed_at as at, f.content_hash as hash
+       from app.organisation o
+       left join app.filing f on f.organisation_id = o.id and f.duty_id = $2 and f.period = $3 and f.state in ('filed', 'accepted')
+       left join app.person_name(f.signed_by) p on true
+       where o.parent_id = $1 and (o.id = any ($4::int[]) or f.id is not null) order by o.code`,
+      [of.id, span.dutyId, span.period, [...new Set(seen.filter((child) => child !== null))]],
+    );
+    return rows.map(({ by, at, hash, ...place }) => ({
+      ...place,
+      signed: by && at && hash ? { by, at, hash: hash.toString('hex') } : null,
+    }));
+  }
+
+  private async quarterAlone(
+    manager: EntityManager,
+    id: number,
+    { quarters, quarterFirstDay }: RollUpSpan,
+    to: Date,
+  ): Promise<RollUpFigures['quarter']> {
+    const [reported]: Reported[] = await manager.query(
+      `select coalesce(sum((content->'answers'->>'majorsNew')::int), 0)::int as "majorsNew",
+         coalesce(sum((content->'answers'->>'generalsFound')::int), 0)::int as "generalsFound"
+       from app.filing where duty_id = 'zero-report' and period = $2 and path @> array[$1::int] and state in ('filed', 'accepted')`,
+      [id, quarters.at(-1)],
+    );
+    const [ledger]: Reported[] = await manager.query(
+      `select count(*) filter (where grade = 'major')::int as "majorsNew",
+         count(*) filter (where grade is null or grade = 'general')::int as "generalsFound"
+       from app.hazard where path @> array[$1::int] and discovered_at >= $2 and discovered_at < $3 and status <> 'rejected'`,
+      [id, startOfDay(quarterFirstDay, ZONE), to],
+    );
+    const nothing = { majorsNew: 0, generalsFound: 0 };
+    return { reported: reported ?? nothing, ledger: ledger ?? nothing };
+  }
+}
+
+function countOf({ state, filedAs, late, due, contested, count }: CountRow): TallyCount {
+  // Any pair of moments with the same order gives the same standing.
+  const dueAt = new Date(1_000);
+  const standing = standingOf(
+    { state, filedAs, filedAt: late ? dueAt : new Date(0), dueAt },
+    due ? dueAt : new Date(0),
+  );
+  return { standing, contested, count };
+}
