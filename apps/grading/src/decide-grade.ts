@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { type EntityManager } from 'typeorm';
 import { decideGradeByPerson, type PersonGradeDecision } from '#hazards/grading/decide-grade-by-person.js';
 import { type Grade } from '#hazards/grading/grade.js';
 import { type Role } from '#hazards/directory/role.js';
-import { type Hazard, type JsonObject } from '#hazards/lifecycle/hazard.js';
+import { type Hazard } from '#hazards/lifecycle/hazard.js';
 import { ApiTransactions } from '#platform/database/transactions.js';
 import { type Precondition } from '#platform/http/etag.js';
 import { Problem } from '#platform/http/problem.js';
-import { type HazardDecision } from '#store/hazards/hazard-change.js';
+import { GradeDecisions, type MadeDecision } from '#store/hazards/grade-decisions.js';
+import { type HazardChange } from '#store/hazards/hazard-change.js';
 import { HazardRepository } from '#store/hazards/hazard.repository.js';
 import { acting, rolesAt } from '#store/requests/acting.js';
 import { OrganisationPaths } from '#store/people/organisation-paths.js';
+import { ordersFor, peopleOf, toldOf } from './grade-change.js';
 
 type Refusal = Extract<PersonGradeDecision, { kind: 'refused' }>['reason'];
 
@@ -28,6 +31,7 @@ export class DecideGrade {
     private readonly transactions: ApiTransactions,
     private readonly hazards: HazardRepository,
     private readonly paths: OrganisationPaths,
+    private readonly decisions: GradeDecisions,
   ) {}
 
   async run(id: string, request: { grade: Grade; reason: string }, precondition?: Precondition): Promise<void> {
@@ -36,34 +40,45 @@ export class DecideGrade {
       const outcome = await this.hazards.update(manager, id, name, async (hazard, now) => {
         precondition?.require(hazard.version);
         const roles = rolesAt(actor, await this.paths.pathOf(manager, hazard.organisationId));
-        return this.decide(hazard, request, roles, actor.personId, now);
+        const decision = decisionOf(hazard, request, roles);
+        return this.decided(manager, hazard, decision, actor.personId, now);
       });
       if (outcome === undefined) throw Problem.notFound();
     });
   }
 
-  private decide(
+  private async decided(
+    manager: EntityManager,
     hazard: Readonly<Hazard>,
-    request: { grade: Grade; reason: string },
-    roles: readonly Role[],
+    decision: MadeDecision,
     by: string,
     now: Date,
-  ): HazardDecision {
-    const decisions = roles.map((role) => decideGradeByPerson(hazard, request, role));
-    const decision = decisions.find((one) => one.kind !== 'refused') ?? decisions[0] ?? { kind: 'refused', reason: 'role-may-not' };
-    if (decision.kind === 'refused') {
-      if (decision.reason === 'role-may-not') throw Problem.forbidden(SENTENCES[decision.reason]);
-      throw Problem.conflict(SENTENCES[decision.reason]);
-    }
-    const grounds = (hazard.gradeExplanation?.['decision'] as { grounds?: string[] } | undefined)?.grounds ?? [];
-    const people = (hazard.gradeExplanation?.['people'] ?? []) as unknown[];
-    const explanation = { ...hazard.gradeExplanation, question: undefined, people: [...people, { decision, by, at: now, grounds }] };
-    const wasSuspected = hazard.grade === 'suspected-major';
+  ): Promise<HazardChange> {
+    await this.decisions.note(manager, hazard, decision, by, now);
+    const { question, ...explanation } = hazard.gradeExplanation ?? {};
+    const grounds = (explanation['decision'] as { grounds?: string[] } | undefined)?.grounds ?? [];
+    const people = [...peopleOf(hazard), { decision, by, at: now, grounds }];
     return {
       outcome: decision.kind,
-      set: { grade: decision.to, gradeExplanation: explanation as unknown as JsonObject },
+      set: { grade: decision.to, gradeExplanation: { ...explanation, people } },
       events: [{ type: 'hazard.grade-decided', data: { ...decision } }],
-      tell: ['hazard.graded', ...(wasSuspected ? (['hazard.suspected'] as const) : [])],
+      tell: toldOf(decision.from, decision.to, question === 'major'),
+      obligations: ordersFor(decision.from, decision.to),
     };
   }
+}
+
+/** A person with several posts decides in the first one that may. */
+function decisionOf(
+  hazard: Readonly<Hazard>,
+  request: { grade: Grade; reason: string },
+  roles: readonly Role[],
+): MadeDecision {
+  const decisions = roles.map((role) => decideGradeByPerson(hazard, request, role));
+  const made = decisions.find((one): one is MadeDecision => one.kind !== 'refused');
+  if (made) return made;
+  const reasons = decisions.flatMap((one) => (one.kind === 'refused' ? [one.reason] : []));
+  const reason = reasons.find((one) => one !== 'role-may-not') ?? 'role-may-not';
+  if (reason === 'role-may-not') throw Problem.forbidden(SENTENCES[reason]);
+  throw Problem.conflict(SENTENCES[reason]);
 }

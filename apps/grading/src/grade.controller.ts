@@ -2,8 +2,6 @@ import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Res } fr
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { type FastifyReply } from 'fastify';
-import { type GradeDecision } from '#hazards/grading/decide-grade.js';
-import { explainGrade, type MarkedWord, type PersonDecisionRecord } from '#hazards/grading/explain-grade.js';
 import { type Grade } from '#hazards/grading/grade.js';
 import { ApiTransactions } from '#platform/database/transactions.js';
 import { RequirePermission } from '#platform/http/access.js';
@@ -13,11 +11,10 @@ import { Idempotent } from '#platform/http/idempotency.js';
 import { Problem } from '#platform/http/problem.js';
 import { HazardQueries } from '#store/hazards/hazard-queries.js';
 import { type HazardView, viewOf } from '#store/hazards/hazard-view.js';
-import { OrganisationPaths } from '#store/people/organisation-paths.js';
-import { RulePackLibrary } from '#store/policies/rule-pack-library.js';
 import { acting } from '#store/requests/acting.js';
 import { IdParam } from '#platform/http/id-param.js';
 import { DecideGrade } from './decide-grade.js';
+import { ExplainHazardGrade } from './explain-hazard-grade.js';
 
 class GradeDecisionRequest {
   /** general rejects or lowers, major confirms or raises. */
@@ -38,8 +35,7 @@ export class GradeController {
     private readonly decideGrade: DecideGrade,
     private readonly transactions: ApiTransactions,
     private readonly hazards: HazardQueries,
-    private readonly packs: RulePackLibrary,
-    private readonly paths: OrganisationPaths,
+    private readonly explainGrade: ExplainHazardGrade,
   ) {}
 
   @Post(':id/grade-decisions')
@@ -69,23 +65,14 @@ export class GradeController {
   async explain(@Param() { id }: IdParam, @Headers('accept-language') language = 'zh'): Promise<object> {
     const found = await this.transactions.run(acting().scope, async (manager) => {
       const hazard = await this.hazards.find(manager, id);
-      return hazard && { hazard, path: await this.paths.pathOf(manager, hazard.organisationId) };
+      return hazard && { explanation: await this.explainGrade.run(manager, hazard) };
     });
     if (!found) throw Problem.notFound();
-    const stored = found.hazard.gradeExplanation;
-    if (!stored || !found.hazard.grade) throw Problem.conflict('The hazard has not been graded yet; ask again in a moment.');
-    const decision = stored['decision'] as GradeDecision;
-    const decidedAt = new Date(decision.decidedAt);
-    const people = ((stored['people'] ?? []) as PersonDecisionRecord[]).map((one) => ({ ...one, at: new Date(one.at) }));
-    const explanation = explainGrade(
-      { ...decision, decidedAt },
-      { markedWords: stored['marked'] as MarkedWord[], people },
-      this.packs.packFor(found.path, decidedAt),
-    );
+    const { explanation } = found;
+    if (!explanation) throw Problem.conflict('The hazard has not been graded yet; ask again in a moment.');
     const isEnglish = /^\s*en\b/i.test(language);
     return {
       ...explanation,
-      suspected: found.hazard.grade === 'suspected-major',
       text: explanation.sentences.map((sentence) => (isEnglish ? sentence.en : sentence.zh)),
     };
   }

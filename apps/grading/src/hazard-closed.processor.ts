@@ -18,6 +18,9 @@ export class HazardClosedProcessor extends RouteProcessor {
   }
 
   handle(deliveries: readonly Delivery[], manager: EntityManager): Promise<readonly string[]> {
-    return this.gradeHazards.regradePlacesOf(manager, deliveries.map((delivery) => delivery.subjectId));
+    return this.gradeHazards.regradePlacesOf(
+      manager,
+      deliveries.map((delivery) => delivery.subjectId),
+    );
   }
 }

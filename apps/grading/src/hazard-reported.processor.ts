@@ -18,6 +18,9 @@ export class HazardReportedProcessor extends RouteProcessor {
   }
 
   handle(deliveries: readonly Delivery[], manager: EntityManager): Promise<readonly string[]> {
-    return this.gradeHazards.run(manager, deliveries.map((delivery) => delivery.subjectId));
+    return this.gradeHazards.run(
+      manager,
+      deliveries.map((delivery) => delivery.subjectId),
+    );
   }
 }

@@ -1,0 +1,213 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { type EntityManager } from 'typeorm';
+import { startOfDay } from '#kernel/civil-date.js';
+import { type PublishedPack } from '#hazards/grading/packs-in-force.js';
+import { type ReplayedGrade, type ReplayedHazard, SchoolReplay } from '#hazards/grading/replay.js';
+import {
+  addToReport,
+  type Announcements,
+  announcementsOf,
+  emptyReplayReport,
+  type ReplayReport,
+} from '#hazards/grading/replay-report.js';
+import { type PackError } from '#hazards/grading/rule-pack.js';
+import { scoreRating } from '#hazards/grading/scores/score-rating.js';
+import { type JsonObject } from '#hazards/lifecycle/hazard.js';
+import { type GradingJob, type PageDone } from '#store/hazards/grading-jobs.js';
+import { isoAt } from '#store/hazards/iso-at.js';
+import {
+  type PastHazard,
+  type PastSchool,
+  type ReplayChange,
+  ReplayReader,
+  type Span,
+} from '#store/hazards/replay-reader.js';
+import { PolicyLibrary } from '#store/policies/policy-library.js';
+import { type StoredPack, RulePackRepository } from '#store/policies/rule-pack.repository.js';
+import { RulePackLibrary } from '#store/policies/rule-pack-library.js';
+import { RulesInForce } from '#store/policies/rules-in-force.js';
+import { ZONE } from '#store/policies/zone.js';
+import { SuggestRules } from '../suggest-rules.js';
+
+/** What was asked for, as the job keeps it. */
+export interface AskedReplay {
+  readonly from: string;
+  readonly to: string;
+  readonly under: string;
+  /** The day whose rules are compared. */
+  readonly day: string;
+  readonly packVersion: number;
+}
+
+export type StoredReport = ReplayReport & { readonly misfits: readonly PackError[] };
+
+type Past = PastHazard & ReplayedHazard;
+
+interface Rules {
+  readonly before: RulesInForce;
+  readonly after: RulesInForce;
+  readonly moment: Date;
+}
+
+const HAZARDS_PER_PAGE = 2_000;
+const READ_AT_ONCE = 500;
+const SCHOOLS_AT_ONCE = 50;
+
+/** One page of a replay: whole schools, until enough hazards were lived through. */
+@Injectable()
+export class ReplayPage {
+  constructor(
+    private readonly reader: ReplayReader,
+    private readonly packs: RulePackLibrary,
+    private readonly repository: RulePackRepository,
+    private readonly policies: PolicyLibrary,
+    private readonly suggestRules: SuggestRules,
+  ) {}
+
+  async run(manager: EntityManager, job: GradingJob): Promise<PageDone> {
+    const asked = job.asked as unknown as AskedReplay;
+    const span: Span = { from: new Date(asked.from), to: new Date(asked.to) };
+    const draft = await this.repository.find(manager, job.rulePack);
+    if (!draft || draft.version !== asked.packVersion)
+      throw new Error('the draft was changed while it was replayed; replay it again');
+    const rules = await this.rulesFor(manager, draft, asked.day);
+    const announcements = await this.announcements(manager);
+    const total = job.total ?? (await this.reader.count(manager, job.organisationId, span));
+    const report: StoredReport = {
+      ...emptyReplayReport(),
+      misfits: [],
+      ...(job.report as unknown as StoredReport | null),
+    };
+
+    const afterSchool = (job.place?.['afterSchool'] as number | undefined) ?? 0;
+    const schools = await this.reader.schoolsUnder(manager, job.organisationId, afterSchool, SCHOOLS_AT_ONCE);
+    const doneBefore = report.hazards;
+    let last = afterSchool;
+    let lived = 0;
+    for (const school of schools) {
+      if (report.hazards - doneBefore >= HAZARDS_PER_PAGE) break;
+      await this.liveThrough(manager, job.id, school, span, rules, report, announcements);
+      last = school.id;
+      lived += 1;
+    }
+    const isLast = lived === schools.length && schools.length < SCHOOLS_AT_ONCE;
+    return {
+      place: { afterSchool: last },
+      done: report.hazards,
+      total,
+      report: report as unknown as JsonObject,
+      isLast,
+    };
+  }
+
+  private async liveThrough(
+    manager: EntityManager,
+    jobId: string,
+    school: PastSchool,
+    span: Span,
+    rules: Rules,
+    report: StoredReport & { misfits: readonly PackError[] },
+    announcements: Announcements,
+  ): Promise<void> {
+    noteMisfits(report, rules.after.misfitsFor(school.path, rules.moment));
+    const replay = new SchoolReplay<Past>(
+      rules.before.packFor(school.path, rules.moment),
+      rules.after.packFor(school.path, rules.moment),
+    );
+    for (let after: PastHazard | undefined; ;) {
+      const read = await this.reader.hazardsOf(manager, school.id, span, after, READ_AT_ONCE);
+      const settled = read.flatMap((hazard) => replay.next(this.factsOf(hazard, school)));
+      const isEnd = read.length < READ_AT_ONCE;
+      if (isEnd) settled.push(...replay.end());
+      await this.settle(manager, jobId, school, settled, span, report, announcements);
+      if (isEnd) return;
+      after = read.at(-1);
+      // Requests of this process go between two pages.
+      await breathe();
+    }
+  }
+
+  /** Hazards from before the span were lived through for their places only. */
+  private async settle(
+    manager: EntityManager,
+    jobId: string,
+    school: PastSchool,
+    settled: readonly ReplayedGrade<Past>[],
+    span: Span,
+    report: ReplayReport,
+    announcements: Announcements,
+  ): Promise<void> {
+    const firstSeq = report.changed + 1;
+    const inSpan = settled.filter(({ hazard }) => hazard.reportedAt >= span.from);
+    for (const one of inSpan) addToReport(report, one, announcements);
+    const changes = inSpan
+      .filter((one) => one.before !== one.after)
+      .map((one) => ({ organisationId: school.id, change: changeOf(one, school) }));
+    await this.reader.keep(manager, jobId, firstSeq, changes);
+  }
+
+  private factsOf(hazard: PastHazard, school: PastSchool): Past {
+    const rated = hazard.risk ? scoreRating(hazard.risk, this.packs.scoreTables) : undefined;
+    return {
+      ...hazard,
+      suggested: hazard.observations.length > 0 ? [] : this.suggestRules.read(hazard).suggested,
+      place: { organisationKind: school.kind, boarding: school.boarding },
+      scores: rated?.ok ? rated.scores : [],
+    };
+  }
+
+  /** Both sides on one day: what is published, and the same with the draft in the place of what it would replace. */
+  private async rulesFor(manager: EntityManager, draft: StoredPack, day: string): Promise<Rules> {
+    const before = await this.packs.current(manager);
+    const moment = startOfDay(day, ZONE);
+    const { definition: pack, organisationId } = draft;
+    const replaced = (one: PublishedPack): boolean =>
+      one.pack.kind === pack.kind &&
+      one.pack.level === pack.level &&
+      (pack.kind === 'base' || one.organisationId === organisationId);
+    const candidate = {
+      pack: { ...pack, validFrom: pack.validFrom > day ? day : pack.validFrom },
+      organisationId,
+      publishedAt: moment,
+    };
+    return {
+      before,
+      after: new RulesInForce([...before.published.filter((one) => !replaced(one)), candidate]),
+      moment,
+    };
+  }
+
+  private async announcements(manager: EntityManager): Promise<Announcements> {
+    const kinds = ['rectify', 'rectify-major', 'decide-suspected-major', 'interim-measure'] as const;
+    const policies = [];
+    for (const kind of kinds) policies.push(await this.policies.escalationFor(manager, kind));
+    return announcementsOf(policies);
+  }
+}
+
+function noteMisfits(report: { misfits: readonly PackError[] }, found: readonly PackError[]): void {
+  const known = new Set(report.misfits.map((one) => JSON.stringify(one)));
+  const fresh = found.filter((one) => !known.has(JSON.stringify(one)));
+  if (fresh.length > 0) report.misfits = [...report.misfits, ...fresh];
+}
+
+function changeOf(
+  { hazard, before, after, groundsBefore, groundsAfter }: ReplayedGrade<Past>,
+  school: PastSchool,
+): ReplayChange {
+  return {
+    hazardId: hazard.id,
+    number: hazard.number,
+    organisationCode: school.code,
+    site: hazard.site,
+    building: hazard.building,
+    category: hazard.category,
+    reportedAt: isoAt(hazard.reportedAt),
+    actual: hazard.grade,
+    from: before,
+    to: after,
+    groundsFrom: groundsBefore,
+    groundsTo: groundsAfter,
+  };
+}
