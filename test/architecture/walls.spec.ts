@@ -16,9 +16,11 @@ const AS_OWNER = [
   'path_of', // where an organisation stands, in ids
   'person_name', // the name of a person beside something visible
   'reset_credential', // an administrator gives a new first password
+  'school_for_tip_off', // finds the school that somebody without an account names
   'session_of', // reads the actor behind a token before a scope is known
   'set_credentials', // the api role cannot touch credentials otherwise
   'stands_within', // whether a person also answers for something outside the caller's subtree
+  'tip_off_status', // the informant holds a code and no scope
 ];
 
 describe('the wall in the database', () => {

@@ -11,16 +11,12 @@ const HERE = new URL('./suites/', import.meta.url);
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-async function loadSuites(): Promise<Map<string, Suite>> {
-  const files = readdirSync(HERE).filter((file) => file.endsWith('.js'));
-  const suites = new Map<string, Suite>();
-  for (const file of files.sort()) {
-    const { suite } = (await import(new URL(file, HERE).href)) as { suite?: Suite };
-    if (!suite) throw new Error(`suites/${file} exports no suite`);
-    suites.set(suite.name, suite);
-  }
-  return suites;
-}
+/** A suite's file bears its name. */
+const suiteNames = (): string[] =>
+  readdirSync(HERE)
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => file.slice(0, -'.js'.length))
+    .sort();
 
 async function bench(): Promise<void> {
   const { values } = parseArgs({
@@ -31,32 +27,45 @@ async function bench(): Promise<void> {
     },
   });
   if (values.profile) useProfileDirectory(values.profile);
-  const suites = await loadSuites();
-  const names = values.suite ?? [...suites.keys()];
-  const unknown = names.filter((name) => !suites.has(name));
-  if (unknown.length > 0) throw new Error(`There is no suite ${unknown.join(', ')}; there are ${[...suites.keys()].join(', ')}.\n${USAGE}`);
+  const known = suiteNames();
+  const names = values.suite ?? known;
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`There is no suite ${unknown.join(', ')}; there are ${known.join(', ')}.\n${USAGE}`);
+  }
 
   const machine = machineOf();
   print(`Tocsin bench on ${machine}`);
   print('Ratios are of two figures of this run on this machine; absolute numbers say little beyond it.');
   const records: SuiteRecord[] = [];
-  for (const name of names) records.push(await measure(suites.get(name) as Suite));
+  for (const name of names) {
+    const record = await measure(name);
+    if (record) records.push(record);
+    else process.exitCode = 1;
+  }
   print(`\n── summary`);
   for (const line of summaryOf(records)) print(`   ${line}`);
   if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, suites: records }, null, 2)}\n`);
 }
 
-async function measure(suite: Suite): Promise<SuiteRecord> {
+/** Undefined when the suite failed to run, which it says; the others run all the same. */
+async function measure(name: string): Promise<SuiteRecord | undefined> {
   const began = performance.now();
-  const report = new PrintedReport(suite, print);
   try {
-    await suite.run(report);
-  } finally {
-    await cleanUp();
+    const { suite } = (await import(new URL(`${name}.js`, HERE).href)) as { suite: Suite };
+    const report = new PrintedReport(suite, print);
+    try {
+      await suite.run(report);
+    } finally {
+      await cleanUp();
+    }
+    report.record.seconds = Math.round((performance.now() - began) / 1_000);
+    print(`   (${report.record.seconds} s)`);
+    return report.record;
+  } catch (error) {
+    print(`   FAILED TO RUN: ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return undefined;
   }
-  report.record.seconds = Math.round((performance.now() - began) / 1_000);
-  print(`   (${report.record.seconds} s)`);
-  return report.record;
 }
 
 function machineOf(): string {

@@ -12,7 +12,7 @@ import { ask } from './database.js';
 
 export const ADMIN_PASSWORD = 'correct-horse-battery-staple';
 
-const ORGANISATIONS = `code,name,kind,parentCode,zone
+export const ORGANISATIONS = `code,name,kind,parentCode,zone
 P1,江岳省教育厅,province-department,,
 C1,云渡市教育局,city-bureau,P1,
 D1,青槐区教育局,district-bureau,C1,
@@ -26,7 +26,7 @@ S3,青槐区第三中学,junior-school,D1,Z2
 T1,白桐区实验小学,primary-school,D2,ZT
 `;
 
-const PEOPLE = `username,name,phone,email,post,organisationCode
+export const PEOPLE = `username,name,phone,email,post,organisationCode
 s1-principal,张明,13900000001,s1-principal@s1.example,principal,S1
 s1-vice,王芳,13900000002,s1-vice@s1.example,vice-principal,S1
 s1-safety,李强,13900000003,s1-safety@s1.example,safety-officer,S1

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { migratedDatabase, superuser, valueOf } from '../databases.js';
 import { reportBodies, signInOfficers } from '../district.js';
 import { httpLoad, type Target } from '../load/http-load.js';
+import { processorTime } from '../load/processor-time.js';
 import { Child } from '../processes/child.js';
 import { startPopulated } from '../processes/service.js';
 import { alternate, median, quantile } from '../statistics.js';
@@ -25,43 +26,44 @@ export const suite: Suite = {
   async run(report: Report): Promise<void> {
     tellMethod(report);
     const bare = await startBare();
+    const limit = 'bare Fastify + pg, tables with the same indexes';
     const intake = await startService('intake');
-    const results = await inTurns(ROUNDS, { intake: intake.run, indexed: bare.indexed, plain: bare.plain });
-    await intake.check(report, 'intake alone');
-    await intake.end();
-    const limit = { name: 'bare Fastify + pg, tables with the same indexes', value: median(results.indexed) };
+    const alone = await inTurns(ROUNDS, { intake: intake.runner.run, indexed: bare.indexed.run, plain: bare.plain.run });
     report.figure({
       name: 'accepting, nothing else running',
-      value: median(results.intake),
+      value: median(alone.intake),
       unit: 'reports/s',
-      bare: limit,
+      bare: { name: limit, value: median(alone.indexed) },
       bar: { on: 'ratio', atLeast: 0.6 },
     });
     report.figure({
       name: 'the same, beside bare tables with primary keys alone',
-      value: median(results.intake),
+      value: median(alone.intake),
       unit: 'reports/s',
-      bare: { name: 'bare Fastify + pg, primary keys alone', value: median(results.plain) },
+      bare: { name: 'bare Fastify + pg, primary keys alone', value: median(alone.plain) },
     });
-    report.note(intake.latencies());
+    report.note(`intake alone: ${intake.runner.describe()}`);
+    report.note(`bare: ${bare.indexed.describe()}`);
+    await checkStored(report, 'intake alone', intake);
+    await intake.child.end();
 
     const standalone = await startService('standalone');
     const busy = await inTurns(BUSY_ROUNDS, {
       standalone: async (seconds) => {
-        const perSecond = await standalone.run(seconds);
-        await standalone.quiet();
+        const perSecond = await standalone.runner.run(seconds);
+        await untilQuiet(standalone.database);
         return perSecond;
       },
-      indexed: bare.indexed,
+      indexed: bare.indexed.run,
     });
-    await standalone.check(report, 'standalone');
     report.figure({
       name: 'accepting while the same process grades, assigns and alerts',
       value: median(busy.standalone),
       unit: 'reports/s',
-      bare: { name: limit.name, value: median(busy.indexed) },
+      bare: { name: limit, value: median(busy.indexed) },
     });
-    report.note(standalone.latencies());
+    report.note(`standalone: ${standalone.runner.describe()}`);
+    await checkStored(report, 'standalone', standalone);
   },
 };
 
@@ -89,45 +91,63 @@ async function inTurns<Name extends string>(rounds: number, contenders: Record<N
 
 const encode = (bodies: readonly object[]): Buffer[] => bodies.map((body) => Buffer.from(JSON.stringify(body)));
 
-async function startBare(): Promise<{ indexed: Contender; plain: Contender }> {
+/** Everything that one contender was asked, and what that took. */
+class Runner {
+  accepted = 0;
+  private service = 0;
+  private database = 0;
+  private counted = 0;
+  private latencies: readonly number[] = [];
+
+  constructor(
+    private readonly target: Target,
+    private readonly child: Child,
+    private readonly databaseUrl: string,
+  ) {}
+
+  readonly run: Contender = async (seconds) => {
+    const before = processorTime(this.child.pid, this.databaseUrl);
+    const load = await httpLoad(this.target, seconds);
+    const after = processorTime(this.child.pid, this.databaseUrl);
+    this.accepted += load.accepted;
+    this.latencies = load.latencies;
+    if (before && after) {
+      this.service += after.service - before.service;
+      this.database += after.database - before.database;
+      this.counted += load.accepted;
+    }
+    return load.perSecond;
+  };
+
+  describe(): string {
+    const [p50, p99] = [quantile(this.latencies, 0.5), quantile(this.latencies, 0.99)].map((value) => value.toFixed(1));
+    const latency = `latency with ${CONNECTIONS} at once p50 ${p50} ms, p99 ${p99} ms`;
+    if (this.counted === 0) return latency;
+    const [node, sessions] = [this.service, this.database].map((sum) => (sum / this.counted).toFixed(2));
+    return `${latency}; processor time per report: Node ${node} ms, database sessions ${sessions} ms`;
+  }
+}
+
+async function startBare(): Promise<{ indexed: Runner; plain: Runner }> {
   const databaseUrl = await migratedDatabase('bare');
   const child = Child.start('bare-endpoint.child');
   const { address } = await child.call<{ address: string }>('start', databaseUrl, POOL_SIZE);
   const bodies = encode(reportBodies());
   const senders = Array.from({ length: CONNECTIONS }, (_, index) => ({ bodies: rotated(bodies, index * 13) }));
-  const on = (schema: string): Contender => async (seconds) =>
-    (await httpLoad({ address, path: `/${schema}/hazards`, senders }, seconds)).perSecond;
+  const on = (schema: string): Runner => new Runner({ address, path: `/${schema}/hazards`, senders }, child, databaseUrl);
   return { indexed: on('indexed'), plain: on('plain') };
 }
 
-async function startService(shape: 'intake' | 'standalone') {
+async function startService(shape: 'intake' | 'standalone'): Promise<{ runner: Runner; child: Child; database: Client }> {
   const { child, address, databaseUrl, district } = await startPopulated(shape);
   const database = await superuser(databaseUrl);
   if (shape === 'intake') await child.call('stopRelay');
   const officers = await signInOfficers(address, district, CONNECTIONS);
-  const target: Target = {
-    address,
-    path: '/v1/hazards',
-    senders: officers.map(({ token, organisationCode }, index) => ({
-      token,
-      bodies: rotated(encode(reportBodies({ at: organisationCode })), index * 13),
-    })),
-  };
-  let accepted = 0;
-  let latest: readonly number[] = [];
-  return {
-    run: async (seconds: number): Promise<number> => {
-      const load = await httpLoad(target, seconds);
-      accepted += load.accepted;
-      latest = load.latencies;
-      return load.perSecond;
-    },
-    latencies: () =>
-      `${shape}: latency with ${CONNECTIONS} at once p50 ${quantile(latest, 0.5).toFixed(1)} ms, p99 ${quantile(latest, 0.99).toFixed(1)} ms`,
-    quiet: () => untilQuiet(database),
-    check: (report: Report, name: string) => checkStored(report, name, database, accepted),
-    end: () => child.end(),
-  };
+  const senders = officers.map(({ token, organisationCode }, index) => ({
+    token,
+    bodies: rotated(encode(reportBodies({ at: organisationCode })), index * 13),
+  }));
+  return { runner: new Runner({ address, path: '/v1/hazards', senders }, child, databaseUrl), child, database };
 }
 
 const rotated = <T>(list: readonly T[], by: number): T[] => [...list.slice(by % list.length), ...list.slice(0, by % list.length)];
@@ -142,14 +162,15 @@ async function untilQuiet(database: Client): Promise<void> {
 }
 
 /** A figure of accepted reports that are not all there would be worth nothing. */
-async function checkStored(report: Report, name: string, database: Client, accepted: number): Promise<void> {
-  const [hazards, events, deliveries] = [
-    await valueOf<string>(database, 'select count(*) from app.hazard'),
-    await valueOf<string>(database, `select count(*) from app.event where type = 'hazard.reported'`),
-    await valueOf<string>(database, `select count(*) from app.delivery where event_type = 'hazard.reported'`),
-  ].map(Number);
-  if (hazards !== accepted || events !== accepted || deliveries !== accepted) {
-    throw new Error(`${name}: ${accepted} accepted, but ${hazards} hazards, ${events} events and ${deliveries} deliveries stored`);
+async function checkStored(
+  report: Report,
+  name: string,
+  { database, runner: { accepted } }: { database: Client; runner: Runner },
+): Promise<void> {
+  const tables = ['app.hazard', `app.event where type = 'hazard.reported'`, `app.delivery where event_type = 'hazard.reported'`];
+  for (const table of tables) {
+    const stored = Number(await valueOf<string>(database, `select count(*) from ${table}`));
+    if (stored !== accepted) throw new Error(`${name}: ${accepted} reports were accepted, and ${stored} rows are in ${table}`);
   }
-  report.note(`${name}: all ${accepted} accepted reports are stored with event and delivery`);
+  report.note(`${name}: each of the ${accepted} accepted reports is stored with its event and its delivery`);
 }
