@@ -3,7 +3,6 @@ import {
   firstDayOf,
   firstDayOfTerm,
   lastDayOf,
-  nextQuarter,
   parseQuarter,
   quarterOfDate,
   type SchoolTerm,

@@ -7,7 +7,7 @@ import { parseElement, type QuantityTest } from './parse-element.js';
 import { WordTrie } from './word-trie.js';
 
 /** 未向公安部门备案 has five glyphs between its parts. */
-const WIDEST_GAP = 6;
+const WIDEST_GAP = 7;
 
 export const isThingLabel = (label: Label | undefined): boolean =>
   label?.role === 'subject' || label?.role === 'place' || label?.role === 'fixture';
