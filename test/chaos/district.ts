@@ -28,7 +28,9 @@ export class District {
     const first = await TocsinProcess.launch(directory, port, { env }).ready();
     if (!first.isAlive) throw new Error(`it did not start: ${(await first.died).said}`);
     try {
-      await ask(first.databaseUrl, `update app.rehearsal_clock set ahead = $1::timestamptz - clock_timestamp()`, [BEGIN]);
+      await ask(first.databaseUrl, `update app.rehearsal_clock set ahead = $1::timestamptz - clock_timestamp()`, [
+        BEGIN,
+      ]);
       const admin = await signIn(first.address, 'admin', ADMIN_PASSWORD);
       await admin.ok('POST', '/v1/organisations/import', ORGANISATIONS);
       const { credentials } = await admin.ok<{ credentials: { username: string; initialPassword: string }[] }>(

@@ -15,7 +15,8 @@ const seconds = Number(values.seconds);
 const random = new Random(seed);
 const began = performance.now();
 
-const log = (text: string): void => console.log(`${((performance.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${text}`);
+const log = (text: string): void =>
+  console.log(`${((performance.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${text}`);
 
 /** The process always comes back, as under a supervisor. A failpoint of the last restart may have killed it again. */
 async function keepAlive(district: District): Promise<void> {
@@ -60,10 +61,12 @@ async function load(district: District, until: number): Promise<void> {
 /** Every report that was answered is stored once, as it was answered. */
 async function lostReports(district: District): Promise<string[]> {
   const stored = new Map(
-    (await ask<{ key: string; id: string; number: string }>(
-      district.databaseUrl,
-      'select client_report_id as key, id, number from app.hazard',
-    )).map(({ key, id, number }) => [key, `${id} ${number}`]),
+    (
+      await ask<{ key: string; id: string; number: string }>(
+        district.databaseUrl,
+        'select client_report_id as key, id, number from app.hazard',
+      )
+    ).map(({ key, id, number }) => [key, `${id} ${number}`]),
   );
   const { answered } = district.reporter;
   const lost = answered.filter((one) => stored.get(one.clientReportId) !== `${one.id} ${one.number}`);
@@ -109,5 +112,9 @@ const verified = await runCommand('verify-history', district.directory);
 log(verified.printed.trim());
 if (verified.code !== 0) faults.push(`verify-history ended with ${verified.code}: ${verified.said}`);
 district.remove();
-console.log(faults.length === 0 ? 'everything held' : `NOT: ${faults.join('\nNOT: ')}\nagain with: npm run chaos -- --seed ${seed} --seconds ${seconds}`);
+console.log(
+  faults.length === 0
+    ? 'everything held'
+    : `NOT: ${faults.join('\nNOT: ')}\nagain with: npm run chaos -- --seed ${seed} --seconds ${seconds}`,
+);
 process.exitCode = faults.length === 0 ? 0 : 1;

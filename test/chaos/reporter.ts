@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client } from '../harness/client.js';
+import { type Client } from '../harness/client.js';
 import { CELLAR_DORMITORY, EXTINGUISHER } from '../harness/reports.js';
 
 export interface Answered {
@@ -12,7 +12,12 @@ export interface Answered {
 /** One of each kind that takes another way through the stages. */
 export const KINDS = {
   extinguisher: EXTINGUISHER,
-  drill: { ...EXTINGUISHER, category: 'management', description: '本学期没有组织应急疏散演练。', observations: ['MG-01'] },
+  drill: {
+    ...EXTINGUISHER,
+    category: 'management',
+    description: '本学期没有组织应急疏散演练。',
+    observations: ['MG-01'],
+  },
   dormitory: CELLAR_DORMITORY,
 } as const;
 export type Kind = keyof typeof KINDS;
@@ -34,7 +39,9 @@ export class Reporter {
     const clientReportId = `${batch}/${kind}`;
     const body = { ...KINDS[kind], clientReportId, place: { site: batch, building: kind } };
     for (let tries = 1; ; tries += 1) {
-      const answer = await this.client.post('/v1/hazards', body, { 'idempotency-key': clientReportId }).catch(() => undefined);
+      const answer = await this.client
+        .post('/v1/hazards', body, { 'idempotency-key': clientReportId })
+        .catch(() => undefined);
       if (answer && answer.status < 300) {
         const { id, number } = answer.body as { id: string; number: string };
         const answered = { clientReportId, id, number, tries };

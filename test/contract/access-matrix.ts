@@ -44,8 +44,11 @@ export interface AccessRow {
   readonly in?: 'path' | 'body' | `query:${string}`;
   /** On a person: the permission that others than the person need. Without it, and outside, there is nothing: 404. */
   readonly othersNeed?: Permission;
-  /** Outside of the subtree, where it is not 404: a list without items, a refused file, or a file whose every line is refused. */
-  readonly outside?: 'empty-list' | 'refused-file' | 'refused-lines';
+  /**
+   * Outside of the subtree, where it is not 404: a list without items, a refused file, a file whose every line is refused, or a
+   * body with whose faults the answer begins, whoever asks.
+   */
+  readonly outside?: 'empty-list' | 'refused-file' | 'refused-lines' | 'refused-body';
   /** Values of path parameters that name nothing of anybody. */
   readonly with?: Readonly<Record<string, string>>;
   /** What to send, where the example of the API document will not do. */
@@ -170,7 +173,7 @@ export const ACCESS_MATRIX: Readonly<Record<string, AccessRow>> = {
       csv('organisationCode,site,category,description', `${code},主校区,fire,台账第${serial}条`),
   },
   // Anybody may tell of a hazard at any school; the address is asked to be slow about it.
-  'POST /v1/tip-offs': { by: 'public', answers: [201, 404, 429] },
+  'POST /v1/tip-offs': { by: 'public', answers: [201, 400, 429] },
   'GET /v1/tip-offs/{trackingCode}': { by: 'public', with: { trackingCode: 'mM2zv0Qk7bYw3Jp1RfXc9g' }, answers: [404, 429] },
 
   'GET /v1/composite-cases': under('hazard.read', { outside: 'empty-list' }),
@@ -181,7 +184,13 @@ export const ACCESS_MATRIX: Readonly<Record<string, AccessRow>> = {
   // Nothing is wrong with the caller when only the pack is.
   'POST /v1/rule-packs': { by: 'rule-pack.draft', send: () => ({ body: {} }), answers: [400] },
   'GET /v1/rule-packs/{id}': { by: 'rule-pack.read', names: 'rule-pack' },
-  'PUT /v1/rule-packs/{id}': { by: 'rule-pack.draft', names: 'rule-pack', send: () => ({ body: {} }), answers: [400, 412] },
+  'PUT /v1/rule-packs/{id}': {
+    by: 'rule-pack.draft',
+    names: 'rule-pack',
+    send: () => ({ body: {} }),
+    answers: [400],
+    outside: 'refused-body',
+  },
   'POST /v1/rule-packs/{id}/validation': { by: 'rule-pack.read', names: 'rule-pack' },
   'POST /v1/rule-packs/{id}/publication': { by: 'rule-pack.publish', names: 'rule-pack' },
   'GET /v1/rule-packs/{id}/overrides': { by: 'rule-pack.replay', names: 'rule-pack' },

@@ -2,11 +2,17 @@ import { type InjectOptions } from 'fastify';
 import iconv from 'iconv-lite';
 import { type Client } from '../harness/client.js';
 import { World } from '../harness/world.js';
+import { BAD_LEDGERS, type BadLedger, GOOD_LEDGERS } from './bad-ledgers.js';
 import { BAD_REQUESTS, type BadRequest, type Known, REPORT } from './bad-requests.js';
 
 /** Nothing of our own house may show in an answer: no stack, no file, no SQL, no name of a library or of a constraint. */
 const LEAK = /node_modules|\bat .+\.[jt]s|FST_|Exception|SyntaxError|TypeError|QueryFailed|_excl|_fkey|_pkey|\bselect\b.*\bfrom\b|pg_/i;
 const SIGNED_IN = { officer: 's1-safety', section: 'section', admin: 'admin' } as const;
+
+interface LedgerAnswer {
+  readonly lines: readonly { readonly result: string; readonly errors?: readonly { readonly pointer: string }[] }[];
+  readonly errors?: readonly { readonly pointer: string }[];
+}
 
 describe('what cannot be right', () => {
   let world: World;
@@ -70,6 +76,7 @@ describe('what cannot be right', () => {
     const officer = await world.as('s1-safety');
     const { id } = await officer.ok('POST', '/v1/hazards', full);
     expect((await officer.ok('GET', `/v1/hazards/${id}`)).description).toBe(full.description);
+    await world.settled();
   });
 
   it.each([
@@ -82,6 +89,42 @@ describe('what cannot be right', () => {
     const admin = await world.as('admin');
     await admin.ok('POST', '/v1/organisations/import', iconv.encode(text, encoding, { addBOM: false }));
     expect((await admin.ok('GET', `/v1/organisations/${code}`)).name).toBe('龙泉驿区实验学校（䶮校区）');
+  });
+
+  describe('is found in a ledger with', () => {
+    const isThere = async (): Promise<boolean> => {
+      const document = await world.anonymous().ok('GET', '/openapi.json');
+      return document.paths['/v1/hazards/import']?.post !== undefined;
+    };
+    const importing = async ({ name, type = 'text/csv', content }: BadLedger) => {
+      const headers = { 'content-type': type };
+      return send({ name, as: 'officer', method: 'POST', path: '/v1/hazards/import', body: await content(), headers, status: 0 });
+    };
+
+    it.each(BAD_LEDGERS.map((ledger) => [ledger.name, ledger] as const))('%s', async (_name, ledger) => {
+      if (!(await isThere())) return void process.stderr.write('There is no import of ledgers yet, so nothing was tried.\n');
+      const before = await everything();
+      const answer = await importing(ledger);
+      const body = JSON.parse(answer.body) as LedgerAnswer;
+      expect({ status: answer.statusCode, body }).toMatchObject({ status: ledger.status ?? 200 });
+      const errors = ledger.status === undefined ? body.lines.flatMap((line) => line.errors ?? []) : (body.errors ?? []);
+      if (ledger.status === undefined) expect(body.lines.map(({ result }) => result)).toEqual(['refused']);
+      else expect(answer.headers['content-type']).toBe('application/problem+json');
+      expect(errors.map(({ pointer }) => pointer)).toEqual(expect.arrayContaining(ledger.at ? [ledger.at] : []));
+      expect(answer.body).not.toMatch(LEAK);
+      expect(await everything()).toEqual(before);
+    });
+
+    it('nothing when it comes in any of its forms, and recognises it in the next', async () => {
+      if (!(await isThere())) return void process.stderr.write('There is no import of ledgers yet, so nothing was tried.\n');
+      const results: string[] = [];
+      for (const ledger of GOOD_LEDGERS) {
+        const answer = await importing(ledger);
+        results.push(...(JSON.parse(answer.body) as LedgerAnswer).lines.map(({ result }) => result));
+      }
+      expect(results).toEqual(['accepted', 'repeated', 'repeated', 'repeated']);
+      await world.settled();
+    });
   });
 
   it('is not 500 either when it comes as arbitrary bytes', async () => {

@@ -13,9 +13,11 @@ export interface Known {
   readonly organisationCursor: string;
 }
 
+export type Sender = 'officer' | 'section' | 'admin' | 'nobody';
+
 export interface BadRequest {
   readonly name: string;
-  readonly as: 'officer' | 'section' | 'admin' | 'nobody';
+  readonly as: Sender;
   readonly method: string;
   readonly path: string | ((known: Known) => string);
   /** An object is sent as JSON, text and bytes as they are. */
@@ -48,7 +50,7 @@ const raw = (name: string, body: string | Buffer, at: readonly string[] = [], he
   return { ...report(name, body, at, status), headers };
 };
 const listed = (query: string, at: string, status = 400): BadRequest => {
-  const name = `a list of hazards with ${query.slice(0, 40)}`;
+  const name = `a list of hazards with ${query.length > 40 ? `${query.slice(0, 12)}… of ${query.length} characters` : query}`;
   return { name, as: 'officer', method: 'GET', path: `/v1/hazards?${query}`, status, at: [at] };
 };
 
@@ -159,6 +161,7 @@ const QUERIES: readonly BadRequest[] = [
   forged('hazards', 'without a time', ['now()', 'x']),
   forged('hazards', 'with what is no id', ['2026-01-01T00:00:00Z', 'x']),
   forged('hazards', 'with objects', [{ a: 1 }, []]),
+  forged('composite-cases', 'with what is no id', ['2026-01-01T00:00:00Z', 'x']),
   forged('alerts', 'with what is no id', ['2026-01-01T00:00:00Z', 'x'], 'officer'),
   forged('deliveries', 'with what is no number', ['x'], 'admin'),
   forged('organisations', 'with a number', [7], 'admin'),

@@ -7,7 +7,8 @@ import { type Readable, type Writable } from 'node:stream';
 const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Where a Chromium is installed; undefined where there is none. */
-export const chromiumPath = (): string | undefined => [process.env['CHROMIUM'] ?? '', ...PATHS].find((path) => path && existsSync(path));
+export const chromiumPath = (): string | undefined =>
+  [process.env['CHROMIUM'] ?? '', ...PATHS].find((path) => path && existsSync(path));
 
 interface Reply {
   id?: number;
@@ -38,14 +39,26 @@ export class PhoneBrowser {
 
   static async open(path: string): Promise<PhoneBrowser> {
     const directory = mkdtempSync(join(tmpdir(), 'tocsin-browser-'));
-    const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--remote-debugging-pipe', `--user-data-dir=${directory}`];
+    const flags = [
+      '--headless=new',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--remote-debugging-pipe',
+      `--user-data-dir=${directory}`,
+    ];
     const child = spawn(path, [...flags, 'about:blank'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
     const browser = new PhoneBrowser(child, directory);
     const { targetId } = await browser.call('Target.createTarget', { url: 'about:blank' });
     const { sessionId } = await browser.call('Target.attachToTarget', { targetId, flatten: true });
     browser.session = sessionId as string;
     await browser.call('Page.enable');
-    await browser.call('Emulation.setDeviceMetricsOverride', { width: 390, height: 844, deviceScaleFactor: 2, mobile: true });
+    await browser.call('Emulation.setDeviceMetricsOverride', {
+      width: 390,
+      height: 844,
+      deviceScaleFactor: 2,
+      mobile: true,
+    });
     return browser;
   }
 
@@ -62,7 +75,9 @@ export class PhoneBrowser {
 
   /** Types into a field as a person does. */
   async type(selector: string, text: string): Promise<void> {
-    await this.look(`(() => { const f = document.querySelector(${JSON.stringify(selector)}); f.focus(); if (f.select) f.select(); })()`);
+    await this.look(
+      `(() => { const f = document.querySelector(${JSON.stringify(selector)}); f.focus(); if (f.select) f.select(); })()`,
+    );
     await this.call('Input.insertText', { text });
   }
 

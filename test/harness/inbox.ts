@@ -6,6 +6,9 @@ interface Told {
   readonly lateSeconds: number;
 }
 
+/** Hazards and what is owed about them, or the filings of the quarter, which time alone brings. */
+type About = 'hazards' | 'filings';
+
 /**
  * What people were told, as a closed world: a story names every alert that it expects, and an alert that it did not name fails
  * it. A line reads `10-06 00:05 rectify/overdue → s1-vice`: local time at which the step fell due, obligation, step, recipient.
@@ -13,14 +16,23 @@ interface Told {
 export class Inbox {
   private readonly named = new Set<string>();
 
-  constructor(private readonly world: World) {}
+  constructor(
+    private readonly world: World,
+    private readonly about: About = 'hazards',
+  ) {}
 
   /** Throws unless exactly these alerts were raised since the last call, in whatever order within one moment. */
   async received(...lines: string[]): Promise<void> {
     const fresh = (await this.all()).filter((one) => !this.named.has(one.id));
     fresh.forEach((one) => this.named.add(one.id));
-    const unexpected = without(fresh.map((one) => one.line), lines);
-    const missing = without(lines, fresh.map((one) => one.line));
+    const unexpected = without(
+      fresh.map((one) => one.line),
+      lines,
+    );
+    const missing = without(
+      lines,
+      fresh.map((one) => one.line),
+    );
     const untimely = fresh.filter((one) => one.lateSeconds < 0 || one.lateSeconds > 60);
     const faults = [
       ...unexpected.map((line) => `unexpected: ${line}`),
@@ -43,7 +55,9 @@ export class Inbox {
        from app.alert a join app.person p on p.id = a.recipient_id join app.obligation o on o.id = a.obligation_id
        left join app.obligation_step s
          on (s.obligation_id, s.due_version, s.step_id) = (a.obligation_id, a.due_version, a.step_id)
+       where (a.hazard_id is not null) = ($1 = 'hazards')
        order by s.fell_due_at, o.kind, a.step_id, p.username`,
+      [this.about],
     );
   }
 }

@@ -60,7 +60,12 @@ export class PostOffice {
     const header = (name: string): string => new RegExp(`^${name}: (.*)$`, 'mi').exec(text)?.[1]?.trim() ?? '';
     const to = envelope.rcptTo[0]?.address ?? '';
     const trouble = this.troubles.get(to)?.shift();
-    this.letters.push({ to, messageId: header('Message-ID'), subject: header('Subject'), accepted: trouble === undefined });
+    this.letters.push({
+      to,
+      messageId: header('Message-ID'),
+      subject: header('Subject'),
+      accepted: trouble === undefined,
+    });
     if (trouble === 'line-breaks') this.breakLines();
     else if (trouble === undefined) answer();
     else answer(Object.assign(new Error('refused by the story'), { responseCode: trouble }));

@@ -1,3 +1,8 @@
+import { GradeHazards } from '#apps/grading/src/grade-hazards.js';
+import { placeKey } from '#hazards/grading/place-key.js';
+import { newId } from '#kernel/ids.js';
+import { WHOLE_WORLD } from '#platform/database/scope.js';
+import { WorkerTransactions } from '#platform/database/transactions.js';
 import { type Client } from '../harness/client.js';
 import { World } from '../harness/world.js';
 
@@ -151,11 +156,35 @@ describe('combined elements of one building', () => {
     await world.settled();
     expect(await Promise.all(reported.map(({ id }) => grade(id)))).toEqual(['major', 'major', 'major']);
     // One case however often the work runs.
-    await world.query(`update app.delivery set state = 'open' where event_type = 'hazard.reported' and subject_id = any($1::uuid[])`, [
-      reported.map(({ id }) => id),
-    ]);
+    await world.query(
+      `update app.delivery set state = 'open' where event_type = 'hazard.reported' and subject_id = any($1::uuid[])`,
+      [reported.map(({ id }) => id)],
+    );
     await world.settled();
     expect((await cases()).filter((one: any) => one.place.building === '实验楼')).toMatchObject([{ version: 1 }]);
+  });
+
+  it('counts hazards that several processes grade at the very same moment', async () => {
+    const place = { site: '分校区', building: '图书楼' };
+    const rows = ['FI-18', 'FI-19', 'FI-25'].map((ruleId) => ({
+      ...element(ruleId, '同时分级。'),
+      ...place,
+      id: newId(),
+      placeKey: placeKey({ ...place, organisationCode: 'S1' }),
+      source: 'self-check',
+      canonical: '{}',
+    }));
+    // Without routes nobody is told of them, so that the three graders below are the only ones.
+    await world.query(`select * from app.report_hazards('{0}', null, '{}', null, $1)`, [JSON.stringify(rows)]);
+    const { app } = world.standalone.http;
+    const [transactions, grading] = [
+      app.get(WorkerTransactions, { strict: false }),
+      app.get(GradeHazards, { strict: false }),
+    ];
+    await Promise.all(rows.map(({ id }) => transactions.run(WHOLE_WORLD, (manager) => grading.run(manager, [id]))));
+    expect(await Promise.all(rows.map(({ id }) => grade(id)))).toEqual(['major', 'major', 'major']);
+    expect((await cases()).filter((one: any) => one.place.building === '图书楼')).toHaveLength(1);
+    await world.settled();
   });
 
   it('comes up again only with an element that was not there then', async () => {

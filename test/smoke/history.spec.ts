@@ -19,7 +19,9 @@ describe('the history', () => {
     stream = (await officer.ok('POST', '/v1/hazards', EXTINGUISHER)).id;
     other = (await officer.ok('POST', '/v1/hazards', { ...EXTINGUISHER, place: { site: '南校区' } })).id;
     await world.settled();
-    const [row] = await world.query<{ seq: number }>('select max(seq) as seq from app.event where stream = $1', [stream]);
+    const [row] = await world.query<{ seq: number }>('select max(seq) as seq from app.event where stream = $1', [
+      stream,
+    ]);
     last = row?.seq ?? 0;
     owner = await new DataSource({ type: 'postgres', url: world.standalone.databaseUrl, schema: 'app' }).initialize();
   });
@@ -34,7 +36,8 @@ describe('the history', () => {
     await runner.startTransaction();
     try {
       await runner.query(`set local session_replication_role = replica`);
-      for (const sql of forgery) await runner.query(sql.replaceAll('$stream', `'${stream}'`).replaceAll('$other', `'${other}'`));
+      for (const sql of forgery)
+        await runner.query(sql.replaceAll('$stream', `'${stream}'`).replaceAll('$other', `'${other}'`));
       return (await verifyHistory(runner.manager, 3)).faults;
     } finally {
       await runner.rollbackTransaction();
@@ -58,7 +61,11 @@ describe('the history', () => {
 
   const AT_2 = 'where stream = $stream and seq = 2';
   it.each<[string, string[], { seq: number | 'last'; fault: HistoryFault['fault'] }[]]>([
-    ['an edited content', [`update app.event set canonical = canonical || '\\x20' ${AT_2}`], [{ seq: 2, fault: 'edited' }]],
+    [
+      'an edited content',
+      [`update app.event set canonical = canonical || '\\x20' ${AT_2}`],
+      [{ seq: 2, fault: 'edited' }],
+    ],
     ['another actor', [`update app.event set actor = 'person:nobody' ${AT_2}`], [{ seq: 2, fault: 'edited' }]],
     ['another kind', [`update app.event set type = 'hazard.closed' ${AT_2}`], [{ seq: 2, fault: 'edited' }]],
     ['another time', [`update app.event set at = at - interval '1 ms' ${AT_2}`], [{ seq: 2, fault: 'edited' }]],
@@ -76,11 +83,18 @@ describe('the history', () => {
       [{ seq: 'last', fault: 'head-differs' }],
     ],
     ['a removed event', [`delete from app.event ${AT_2}`], [{ seq: 2, fault: 'missing' }]],
-    ['a removed first event', [`delete from app.event where stream = $stream and seq = 1`], [{ seq: 1, fault: 'missing' }]],
+    [
+      'a removed first event',
+      [`delete from app.event where stream = $stream and seq = 1`],
+      [{ seq: 1, fault: 'missing' }],
+    ],
     [
       'a removed event whose gap was closed',
       [`delete from app.event ${AT_2}`, `update app.event set seq = seq - 1 where stream = $stream and seq = 3`],
-      [{ seq: 2, fault: 'chain-broken' }, { seq: 3, fault: 'missing' }],
+      [
+        { seq: 2, fault: 'chain-broken' },
+        { seq: 3, fault: 'missing' },
+      ],
     ],
     [
       'two events that changed places',
@@ -89,14 +103,21 @@ describe('the history', () => {
         `update app.event set seq = 2 where stream = $stream and seq = 3`,
         `update app.event set seq = 3 where stream = $stream and seq = 1000`,
       ],
-      [{ seq: 2, fault: 'chain-broken' }, { seq: 3, fault: 'chain-broken' }],
+      [
+        { seq: 2, fault: 'chain-broken' },
+        { seq: 3, fault: 'chain-broken' },
+      ],
     ],
     [
       'a tail that was cut off',
       [`delete from app.event where stream = $stream and seq >= 3`],
       [{ seq: 'last', fault: 'tail-missing' }],
     ],
-    ['a chain that was taken away', [`delete from app.event where stream = $stream`], [{ seq: 'last', fault: 'tail-missing' }]],
+    [
+      'a chain that was taken away',
+      [`delete from app.event where stream = $stream`],
+      [{ seq: 'last', fault: 'tail-missing' }],
+    ],
   ])('shows %s', async (_what, forgery, expected) => {
     const faults = await faultsAfter(...forgery);
     const wanted = expected.map(({ seq, fault }) => ({ stream, seq: seq === 'last' ? last : seq, fault }));

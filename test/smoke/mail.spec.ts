@@ -45,9 +45,15 @@ describe('letters', () => {
     office.trouble(OFFICER, 'line-breaks');
     await report(EXTINGUISHER);
     await inbox.received('09-21 10:10 rectify/created → s1-logistics', '09-21 10:10 rectify/created → s1-safety');
-    for (const [address, username] of [[OWNER, 's1-logistics'], [OFFICER, 's1-safety']] as const) {
+    for (const [address, username] of [
+      [OWNER, 's1-logistics'],
+      [OFFICER, 's1-safety'],
+    ] as const) {
       const messageId = await messageIdTo(username, 'created');
-      expect(office.to(address)).toMatchObject([{ messageId, accepted: false }, { messageId, accepted: true }]);
+      expect(office.to(address)).toMatchObject([
+        { messageId, accepted: false },
+        { messageId, accepted: true },
+      ]);
     }
     expect(await world.query('select state, attempts from app.alert_send')).toEqual([
       { state: 'accepted', attempts: 2 },
@@ -67,12 +73,17 @@ describe('letters', () => {
       { route: 'alert.raised.notification', state: 'dead', error: expect.stringMatching(/550/) },
     ]);
     expect((await (await world.as('s1-principal')).get('/v1/deliveries?state=dead')).status).toBe(403);
-    expect(await brokenInvariants(world.standalone.databaseUrl)).toEqual([expect.stringMatching(/^no delivery died: 1 ×/)]);
+    expect(await brokenInvariants(world.standalone.databaseUrl)).toEqual([
+      expect.stringMatching(/^no delivery died: 1 ×/),
+    ]);
 
     expect(await admin.ok('POST', `/v1/deliveries/${items[0].id}/replay`)).toMatchObject({ state: 'open' });
     await world.settled();
     const messageId = await messageIdTo('s1-logistics', 'created');
-    expect(office.to(OWNER)).toMatchObject([{ messageId, accepted: false }, { messageId, accepted: true }]);
+    expect(office.to(OWNER)).toMatchObject([
+      { messageId, accepted: false },
+      { messageId, accepted: true },
+    ]);
     expect((await admin.ok('GET', '/v1/deliveries?state=dead')).items).toEqual([]);
     expect((await admin.post(`/v1/deliveries/${items[0].id}/replay`)).status).toBe(409);
   });
@@ -98,18 +109,22 @@ describe('letters', () => {
     expect(posted()).toBe(4);
 
     await report(CELLAR_DORMITORY);
-    expect(posted()).toBe(4 + 7);
+    expect(posted()).toBe(4 + 9);
     await inbox.received(
       ...['s1-logistics', 's1-principal', 'section', 'zone-east', 'deputy-director', 'government', 'city'].map(
         (who) => `09-29 00:30 rectify-major/created → ${who}`,
       ),
+      ...['s1-logistics', 's1-principal'].map((who) => `09-29 00:30 interim-measure/created → ${who}`),
     );
-    await world.query(`update app.obligation set status = 'cancelled', next_step_at = null where kind = 'acknowledge-alert'`);
+    await world.query(`update app.obligation set status = 'cancelled', next_step_at = null 
+      where kind in ('acknowledge-alert', 'interim-measure')`);
 
     await world.until('2026-09-29T07:01:00+08:00');
-    expect(posted()).toBe(4 + 7);
+    expect(posted()).toBe(4 + 9);
     await world.until('2026-09-29T07:45:00+08:00');
-    expect(posted()).toBe(4 + 7 + 2);
-    expect(office.to('s1-vice@s1.example')).toMatchObject([{ messageId: await messageIdTo('s1-vice', 'overdue'), accepted: true }]);
+    expect(posted()).toBe(4 + 9 + 2);
+    expect(office.to('s1-vice@s1.example')).toMatchObject([
+      { messageId: await messageIdTo('s1-vice', 'overdue'), accepted: true },
+    ]);
   });
 });

@@ -3,6 +3,8 @@ import { brokenInvariants } from '../harness/invariants.js';
 import { CELLAR_DORMITORY } from '../harness/reports.js';
 import { World } from '../harness/world.js';
 
+/** Whoever has to act on the spot is also asked for interim measures. */
+const ON_THE_SPOT = ['s1-logistics', 's1-principal'];
 const FIRST_TOLD = ['s1-logistics', 's1-principal', 'section', 'zone-east', 'deputy-director', 'government', 'city'];
 
 describe('a major hazard', () => {
@@ -26,7 +28,8 @@ describe('a major hazard', () => {
     }
   });
 
-  const statusFor = async (username: string): Promise<number> => (await (await world.as(username)).get(`/v1/hazards/${id}`)).status;
+  const statusFor = async (username: string): Promise<number> =>
+    (await (await world.as(username)).get(`/v1/hazards/${id}`)).status;
 
   const acknowledge = async (username: string): Promise<void> => {
     const client = await world.as(username);
@@ -36,13 +39,16 @@ describe('a major hazard', () => {
   };
 
   it('alerts the government and the city bureau in the minute of its report', async () => {
-    await inbox.received(...FIRST_TOLD.map((who) => `09-21 10:00 rectify-major/created → ${who}`));
+    await inbox.received(
+      ...FIRST_TOLD.map((who) => `09-21 10:00 rectify-major/created → ${who}`),
+      ...ON_THE_SPOT.map((who) => `09-21 10:00 interim-measure/created → ${who}`),
+    );
     const alerts = await world.alerts();
     expect(alerts.find((one) => one.to === 'government')).toMatchObject({
       title: expect.stringMatching(/发现重大隐患：青槐区第一小学/),
       body: expect.stringMatching(/区政府安委办马骏：\n\n青槐区第一小学发现一处重大隐患，按规定立即报告。/),
     });
-    expect(world.letters()).toHaveLength(FIRST_TOLD.length);
+    expect(world.letters()).toHaveLength(FIRST_TOLD.length + ON_THE_SPOT.length);
   });
 
   it('is readable by those who were told, and by nobody beside them', async () => {
@@ -54,8 +60,11 @@ describe('a major hazard', () => {
 
   it('is repeated every half hour to those who do not acknowledge, four times', async () => {
     await acknowledge('government');
+    const principal = await world.as('s1-principal');
+    const measures = { measures: ['suspend-use', 'evacuate'], note: '学生已全部迁出，地下一层已上锁。' };
+    await principal.ok('POST', `/v1/hazards/${id}/interim-measures`, measures, { 'if-match': '*' });
     await world.until('2026-09-21T10:35:00+08:00');
-    const silent = FIRST_TOLD.filter((who) => who !== 'government');
+    const silent = [...FIRST_TOLD.filter((who) => who !== 'government'), ...ON_THE_SPOT];
     await inbox.received(...silent.map((who) => `09-21 10:30 acknowledge-alert/unacknowledged → ${who}`));
     const again = (await world.alerts()).find((one) => one.kind === 'acknowledge-alert' && one.to === 'city');
     expect(again?.title).toMatch(/^【再次提醒】.*发现重大隐患/);
@@ -85,7 +94,10 @@ describe('a major hazard', () => {
       ...['s1-logistics', 's1-principal'].map((who) => `12-19 08:07 rectify-major/before-1d → ${who}`),
     );
     const officer = await world.as('s1-safety');
-    expect(await officer.ok('GET', `/v1/hazards/${id}`)).toMatchObject({ dueAt: '2026-12-21T00:00:00.000+08:00', overdue: false });
+    expect(await officer.ok('GET', `/v1/hazards/${id}`)).toMatchObject({
+      dueAt: '2026-12-21T00:00:00.000+08:00',
+      overdue: false,
+    });
 
     await world.until('2026-12-21T00:10:00+08:00');
     const overdue = ['s1-logistics', 's1-principal', 's1-vice', 'section'];

@@ -50,13 +50,21 @@ describe('a deadline in a year whose holidays are not announced', () => {
 
     expect((await officer.send('PUT', '/v1/calendars/2027', NOTICE)).status).toBe(403);
     expect(await chief.ok('PUT', '/v1/calendars/2027', NOTICE)).toMatchObject({ recounted: 1, moved: 0 });
-    expect(await deadline()).toMatchObject({ provisional: false, dueAt: '2027-01-05T00:00:00.000+08:00', dueVersion: 1 });
+    expect(await deadline()).toMatchObject({
+      provisional: false,
+      dueAt: '2027-01-05T00:00:00.000+08:00',
+      dueVersion: 1,
+    });
 
     await world.until('2027-01-01T12:00:00+08:00');
     await inbox.received('01-01 08:07 rectify/before-3d → s1-vice');
     const amended = { ...NOTICE, daysOff: [...NOTICE.daysOff, '2027-01-04'] };
     expect(await chief.ok('PUT', '/v1/calendars/2027', amended)).toMatchObject({ recounted: 1, moved: 1 });
-    expect(await deadline()).toMatchObject({ provisional: false, dueAt: '2027-01-06T00:00:00.000+08:00', dueVersion: 2 });
+    expect(await deadline()).toMatchObject({
+      provisional: false,
+      dueAt: '2027-01-06T00:00:00.000+08:00',
+      dueVersion: 2,
+    });
 
     // The climb follows the new due date under a version of its own, and announces nothing a second time.
     await world.until('2027-01-06T12:00:00+08:00');
@@ -68,7 +76,13 @@ describe('a deadline in a year whose holidays are not announced', () => {
     const steps = await world.query<{ step: string }>(
       `select due_version || '/' || step_id as step from app.obligation_step order by fell_due_at`,
     );
-    expect(steps.map((one) => one.step)).toEqual(['1/created', '1/before-3d', '2/before-3d', '2/before-1d', '2/overdue']);
+    expect(steps.map((one) => one.step)).toEqual([
+      '1/created',
+      '1/before-3d',
+      '2/before-3d',
+      '2/before-1d',
+      '2/overdue',
+    ]);
     const { items } = await officer.ok('GET', `/v1/hazards/${id}/timeline`);
     const types = items.map((one: { type: string }) => one.type);
     expect(types).toEqual(expect.arrayContaining(['hazard.due-confirmed', 'hazard.due-moved']));

@@ -21,7 +21,11 @@ describe('from a report to an alert that climbs', () => {
 
   it('a general hazard that is closed in time alarms nobody above', async () => {
     await begin('2026-09-21T09:59:00+08:00');
-    const [officer, owner, vice] = [await world.as('s1-safety'), await world.as('s1-logistics'), await world.as('s1-vice')];
+    const [officer, owner, vice] = [
+      await world.as('s1-safety'),
+      await world.as('s1-logistics'),
+      await world.as('s1-vice'),
+    ];
     await world.until('2026-09-21T10:00:00+08:00');
     const { id, number } = await officer.ok('POST', '/v1/hazards', EXTINGUISHER);
     expect(number).toBe('D1-S1-2026-0001');
@@ -67,7 +71,10 @@ describe('from a report to an alert that climbs', () => {
     expect(await state()).toMatchObject({ dueAt: '2026-10-09T00:00:00.000+08:00', overdue: false });
 
     await world.until('2026-10-08T23:59:00+08:00');
-    await inbox.received('10-05 08:07 rectify/before-3d → s1-logistics', '10-07 08:07 rectify/before-1d → s1-logistics');
+    await inbox.received(
+      '10-05 08:07 rectify/before-3d → s1-logistics',
+      '10-07 08:07 rectify/before-1d → s1-logistics',
+    );
     expect((await state()).overdue).toBe(false);
 
     await world.until('2026-10-09T00:04:00+08:00');

@@ -151,6 +151,18 @@ describe('an overlay that tightens 卷帘门 in one district', () => {
     expect((await section.post(`${path}/replay?under=D2`)).status).toBe(404);
     expect((await (await world.as('city')).post(`${path}/replay?under=D2`)).status).toBe(400);
 
+    // A draft that is changed while it is replayed makes the rest of the replay worthless, and the job says so.
+    const [job] = await world.query<{ id: string }>(
+      `insert into app.grading_job (id, kind, rule_pack, organisation_id, asked, due_at, created_at)
+       select gen_random_uuid(), kind, rule_pack, organisation_id, asked || '{"packVersion": 1}', due_at, created_at
+       from app.grading_job limit 1 returning id`,
+    );
+    await world.settled();
+    expect(await section.ok('GET', `${path}/replays/${job?.id}`)).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(/changed while/),
+    });
+
     expect((await section.post(`${path}/publication`)).status).toBe(403);
     await (
       await world.as('director')

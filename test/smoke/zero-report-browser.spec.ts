@@ -35,7 +35,9 @@ const pictures = process.env['TOCSIN_PICTURES'];
     await browser.go(`${world.standalone.address}/f/${token}`);
     expect(await browser.look('document.title')).toBe('2026年第四季度零报告');
     expect(await browser.look('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
-    expect(await browser.look('getComputedStyle(document.querySelector("button")).backgroundColor')).toBe('rgb(20, 83, 45)');
+    expect(await browser.look('getComputedStyle(document.querySelector("button")).backgroundColor')).toBe(
+      'rgb(20, 83, 45)',
+    );
     expect(await browser.look('document.querySelectorAll("script").length')).toBe(0);
     await keep('form');
 
@@ -59,7 +61,10 @@ const pictures = process.env['TOCSIN_PICTURES'];
     expect(report).toMatchObject({
       state: 'filed',
       contested: [],
-      filed: { comments: '本季度排查三次，未发现重大危险源。', edits: [{ field: 'riskPoints', ledger: 0, reported: 6 }] },
+      filed: {
+        comments: '本季度排查三次，未发现重大危险源。',
+        edits: [{ field: 'riskPoints', ledger: 0, reported: 6 }],
+      },
     });
   });
 });

@@ -30,9 +30,10 @@ describe('duties other than the zero report', () => {
     expect(await section.ok('GET', path)).toMatchObject({ opened: true, openedLate: true, expected: 2, pending: 2 });
     const safety = await world.as('s1-safety');
     const answers = { surveyedOn: '2026-10-08', majorSources: 2, riskPoints: 9, people: '李强、王芳' };
-    expect((await safety.send('PUT', `${path}/S1`, { answers: { ...answers, surveyedOn: '2026-09-30' } }, current)).body.errors).toEqual([
-      { pointer: '/answers/surveyedOn', message: 'must lie in the period, from 2026-10-01 to 2026-12-31' },
-    ]);
+    expect(
+      (await safety.send('PUT', `${path}/S1`, { answers: { ...answers, surveyedOn: '2026-09-30' } }, current)).body
+        .errors,
+    ).toEqual([{ pointer: '/answers/surveyedOn', message: 'must lie in the period, from 2026-10-01 to 2026-12-31' }]);
     await safety.ok('PUT', `${path}/S1`, { answers }, current);
     expect(await safety.ok('POST', `${path}/S1/signature`, undefined, current)).toMatchObject({ state: 'filed' });
     expect((await (await world.as('s3-safety')).get(`${path}/S3`)).status).toBe(404);
@@ -49,7 +50,9 @@ describe('duties other than the zero report', () => {
     const path = '/v1/duties/special-period-report/periods/2026-10-08/filings';
     const s1Safety = await world.as('s1-safety');
     await s1Safety.ok('PUT', `${path}/S1`, { answers: { incidents: 0, hazards: 0, onDuty: '张明' } }, current);
-    expect(await s1Safety.ok('POST', `${path}/S1/signature`, undefined, current)).toMatchObject({ standing: 'filed-zero' });
+    expect(await s1Safety.ok('POST', `${path}/S1/signature`, undefined, current)).toMatchObject({
+      standing: 'filed-zero',
+    });
     await world.until('2026-10-11T09:00:00+08:00');
     expect(await section.ok('GET', path)).toMatchObject({ expected: 3, filedZero: 1, missing: 2 });
     const alerts = (await world.alerts()).filter((one) => one.kind === 'duty' && one.title.includes('10月8日'));
@@ -74,8 +77,19 @@ describe('duties other than the zero report', () => {
     const chief = await world.as('section-chief');
     const { items } = await section.ok<{ items: Record<string, unknown>[] }>('GET', '/v1/duties');
     const { organisationCode: _, ...drill } = items.find((one) => one['id'] === 'term-drill')!;
-    const own = { ...drill, id: 'd1-canteen-check', version: '1', cadence: 'week', label: { zh: '食堂周检', en: 'weekly canteen check' } };
-    const wrong = { ...own, cadence: 'hour', signedBy: ['king'], form: { prefill: 'none', fields: [{ id: 'x' }], zeroWhen: ['y'] } };
+    const own = {
+      ...drill,
+      id: 'd1-canteen-check',
+      version: '1',
+      cadence: 'week',
+      label: { zh: '食堂周检', en: 'weekly canteen check' },
+    };
+    const wrong = {
+      ...own,
+      cadence: 'hour',
+      signedBy: ['king'],
+      form: { prefill: 'none', fields: [{ id: 'x' }], zeroWhen: ['y'] },
+    };
     const refused = await chief.post('/v1/duties', { organisationCode: 'D1', duty: wrong });
     expect(refused.status).toBe(400);
     expect(refused.body.errors.map((one: { pointer: string }) => one.pointer)).toEqual([
@@ -91,7 +105,10 @@ describe('duties other than the zero report', () => {
     expect((await chief.post('/v1/duties', { organisationCode: 'D1', duty: own })).status).toBe(409);
     await section.ok('POST', '/v1/duties/d1-canteen-check/orders', { organisationCode: 'S1', from: '2026-10-12' });
     await world.until('2026-10-13T09:00:00+08:00');
-    expect(await s1.ok('GET', '/v1/duties/d1-canteen-check/periods/week-2026-10-12/filings')).toMatchObject({ expected: 1, pending: 1 });
+    expect(await s1.ok('GET', '/v1/duties/d1-canteen-check/periods/week-2026-10-12/filings')).toMatchObject({
+      expected: 1,
+      pending: 1,
+    });
     const other = await (await world.as('d2-section')).ok<{ items: { id: string }[] }>('GET', '/v1/duties');
     expect(other.items.map((one) => one.id)).not.toContain('d1-canteen-check');
   });
@@ -103,7 +120,9 @@ describe('duties other than the zero report', () => {
     const s2 = await world.as('s2-principal');
     await s2.ok('POST', '/v1/quarters/2026Q4/zero-reports/S2/signature', undefined, current);
     await world.until('2026-12-28T09:00:00+08:00');
-    await (await world.as('s2-safety')).ok('POST', '/v1/hazards', {
+    await (
+      await world.as('s2-safety')
+    ).ok('POST', '/v1/hazards', {
       organisationCode: 'S2',
       place: { site: '主校区' },
       category: 'fire',

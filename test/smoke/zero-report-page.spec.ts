@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import exceljs from 'exceljs';
 import { World } from '../harness/world.js';
 
@@ -18,7 +19,10 @@ describe('filing on a phone', () => {
   afterAll(() => world?.end());
 
   const linkOf = (address: string): string => {
-    const letter = world.letters().map(plain).find((one) => one.includes(`To: ${address}`));
+    const letter = world
+      .letters()
+      .map(plain)
+      .find((one) => one.includes(`To: ${address}`));
     const token = /\/f\/([A-Za-z0-9_-]{43})/.exec(letter ?? '')?.[1];
     if (!token) throw new Error(`no link in the letter to ${address}`);
     return `${base}/f/${token}`;
@@ -49,7 +53,9 @@ describe('filing on a phone', () => {
     expect(found!.n).toBe(0);
     const hashes = await world.query<{ token_hash: Buffer }>('select token_hash from app.filing_token');
     expect(hashes.length).toBeGreaterThan(0);
-    expect(hashes.every((one) => one.token_hash.length === 32 && !one.token_hash.toString('utf8').includes(token))).toBe(true);
+    expect(
+      hashes.every((one) => one.token_hash.length === 32 && !one.token_hash.toString('utf8').includes(token)),
+    ).toBe(true);
   });
 
   it('shows the form without scripts, and a scanner that opens it a hundred times changes nothing', async () => {
@@ -57,9 +63,11 @@ describe('filing on a phone', () => {
     const before = await world.query(`select version, state, history_seq from app.filing where code = 'S1'`);
     for (let i = 0; i < 100; i += 1) await (await fetch(link)).text();
     expect((await fetch(link, { method: 'HEAD' })).status).toBe(200);
-    expect(await world.query(`select version, state, history_seq from app.filing where code = 'S1' and duty_id = 'zero-report'`)).toEqual(
-      before.slice(0, 1),
-    );
+    expect(
+      await world.query(
+        `select version, state, history_seq from app.filing where code = 'S1' and duty_id = 'zero-report'`,
+      ),
+    ).toEqual(before.slice(0, 1));
     const answer = await fetch(link);
     const html = await answer.text();
     expect(answer.status).toBe(200);
@@ -72,7 +80,11 @@ describe('filing on a phone', () => {
 
   it('asks who is there before it files, and files once', async () => {
     const link = linkOf('s1-principal@s1.example');
-    const fields = { ...fieldsOf(await (await fetch(link)).text()), 'a.surveyedOn': '2026-12-15', comments: '已核对。' };
+    const fields = {
+      ...fieldsOf(await (await fetch(link)).text()),
+      'a.surveyedOn': '2026-12-15',
+      comments: '已核对。',
+    };
     expect((await send(link, { ...fields, who: '9999', agree: 'yes' })).status).toBe(422);
     expect(await stateOf('S1')).toBe('open');
     expect((await send(link, { ...fields, who: '0001' })).status).toBe(422);
@@ -119,9 +131,10 @@ describe('filing on a phone', () => {
       },
     });
     expect(answer.headers.get('content-disposition')).toContain('roll-up-2026Q4-D1.xlsx');
-    const { default: ExcelJs } = { default: exceljs };
-    const book = new ExcelJs.Workbook();
-    await book.xlsx.load(await answer.arrayBuffer());
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    if (process.env['TOCSIN_SHEET']) writeFileSync(process.env['TOCSIN_SHEET'], bytes);
+    const book = new exceljs.Workbook();
+    await book.xlsx.load(bytes as unknown as ArrayBuffer);
     const sheet = book.worksheets[0]!;
     expect(sheet.getCell('A1').value).toContain('2026年第四季度隐患排查治理统计汇总');
     expect(sheet.getRow(2).values).toContain('应报（所）');

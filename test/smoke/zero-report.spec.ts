@@ -71,7 +71,13 @@ describe('a quarter and its zero reports', () => {
     ]);
     expect((await safety.post(`${PATH}/S1/signature`, {}, current)).status).toBe(403);
     const signed = await (await principal('s1')).ok('POST', `${PATH}/S1/signature`, undefined, current);
-    expect(signed).toMatchObject({ state: 'filed', standing: 'filed-with-hazards', edition: 1, contested: [], form: null });
+    expect(signed).toMatchObject({
+      state: 'filed',
+      standing: 'filed-with-hazards',
+      edition: 1,
+      contested: [],
+      form: null,
+    });
     expect(signed.filed.contentHash).toMatch(/^[0-9a-f]{64}$/);
     expect(signed.filed.statement).toContain('本人对内容的真实性和完整性负责');
     expect((await (await principal('s1')).send('PUT', `${PATH}/S1`, CONFIRMED, current)).status).toBe(409);
@@ -102,12 +108,22 @@ describe('a quarter and its zero reports', () => {
     const draft = await s1.ok('PUT', `${PATH}/S1`, { answers: { riskPoints: 4 }, correction: '漏填风险点' }, current);
     expect(draft).toMatchObject({ state: 'filed', standing: 'filed-with-hazards' });
     const signed = await s1.ok('POST', `${PATH}/S1/signature`, undefined, current);
-    expect(signed).toMatchObject({ edition: 2, filed: { correction: '漏填风险点', edits: [{ field: 'riskPoints', ledger: 0, reported: 4 }] } });
+    expect(signed).toMatchObject({
+      edition: 2,
+      filed: { correction: '漏填风险点', edits: [{ field: 'riskPoints', ledger: 0, reported: 4 }] },
+    });
   });
 
   it('climbs for who is missing: one list for the zone, one for the section', async () => {
     await world.until('2027-01-05T12:00:00+08:00');
-    expect(await section.ok('GET', PATH)).toMatchObject({ expected: 3, filedZero: 1, filedWithHazards: 1, missing: 1, late: 0, pending: 0 });
+    expect(await section.ok('GET', PATH)).toMatchObject({
+      expected: 3,
+      filedZero: 1,
+      filedWithHazards: 1,
+      missing: 1,
+      late: 0,
+      pending: 0,
+    });
     const alerts = (await world.alerts()).filter((one) => one.step.startsWith('overdue') && one.kind === 'zero-report');
     expect(told(alerts, 'zero-report').filter((one) => !one.includes('t1') && !one.includes('d2'))).toEqual([
       'overdue-1d → s3-principal',
@@ -125,13 +141,28 @@ describe('a quarter and its zero reports', () => {
     await (await principal('s3')).ok('POST', `${PATH}/S3/signature`, undefined, current);
     const deputy = await world.as('deputy-director');
     const rollUp = await deputy.ok('GET', '/v1/quarters/2026Q4/roll-up?under=D1');
-    expect(rollUp.tally).toMatchObject({ expected: 3, filedZero: 1, filedWithHazards: 1, late: 1, missing: 0, onTimeRate: 2 / 3 });
+    expect(rollUp.tally).toMatchObject({
+      expected: 3,
+      filedZero: 1,
+      filedWithHazards: 1,
+      late: 1,
+      missing: 0,
+      onTimeRate: 2 / 3,
+    });
     expect(rollUp.rows.map((row: { code: string }) => row.code)).toEqual(['Z1', 'Z2']);
     const [recount] = await world.query<{ found: number; closed: number }>(
       `select count(*)::int as found, count(closed_at)::int as closed from app.hazard where grade = 'general'`,
     );
-    expect(rollUp.numbers).toMatchObject({ generalsFound: recount!.found, generalsFixed: recount!.closed, majorsFound: 0, unitsInspected: 1 });
-    expect(rollUp.quarter).toEqual({ reported: { majorsNew: 0, generalsFound: 1 }, ledger: { majorsNew: 0, generalsFound: 1 } });
+    expect(rollUp.numbers).toMatchObject({
+      generalsFound: recount!.found,
+      generalsFixed: recount!.closed,
+      majorsFound: 0,
+      unitsInspected: 1,
+    });
+    expect(rollUp.quarter).toEqual({
+      reported: { majorsNew: 0, generalsFound: 1 },
+      ledger: { majorsNew: 0, generalsFound: 1 },
+    });
 
     const csv = await deputy.get<string>('/v1/quarters/2026Q4/roll-up?under=D1', { accept: 'text/csv' });
     expect(csv.headers.get('content-type')).toContain('text/csv');
@@ -139,6 +170,29 @@ describe('a quarter and its zero reports', () => {
     const signed = await deputy.ok('POST', '/v1/quarters/2026Q4/roll-up/D1/signature', undefined, current);
     expect(signed.filed.contentHash).toMatch(/^[0-9a-f]{64}$/);
     expect((await section.post('/v1/quarters/2026Q4/roll-up/D1/signature', undefined, current)).status).toBe(403);
+  });
+
+  it('chases whoever passes nothing on: by the 15th for the quarter, by 31 January for the year', async () => {
+    await world.until('2027-02-05T12:00:00+08:00');
+    const chased = (await world.alerts())
+      .filter((one) => one.kind === 'roll-up')
+      .map(({ to, step, title }) => `${title.includes('年度') ? 'year' : 'quarter'} ${step} → ${to}`);
+    // The district signed for the quarter on 5 January, so nobody chases it; its zones did not.
+    expect(chased.filter((one) => one.startsWith('quarter') && one.includes('zone-east'))).toEqual(
+      [
+        'quarter before-2-workdays → zone-east',
+        'quarter due-day → zone-east',
+        'quarter overdue-1d → zone-east',
+      ].toSpliced(0, 0, 'quarter before-5-workdays → zone-east'),
+    );
+    expect(chased.filter((one) => one.startsWith('quarter') && one.endsWith('→ deputy-director')).length).toBe(2);
+    expect(chased).toContain('quarter overdue-1d → section-chief');
+    expect(chased).toContain('year due-day → deputy-director');
+    expect(chased).toContain('year overdue-3d → deputy-director');
+    const late = await (
+      await world.as('zone-east')
+    ).ok('POST', '/v1/quarters/2026Q4/roll-up/Z1/signature', undefined, current);
+    expect(late.standing).toBe('late');
   });
 
   it('leaves an unbroken history', async () => {

@@ -37,19 +37,18 @@ export class AdvanceClock {
   async settle(): Promise<number> {
     let steps = 0;
     for (;;) {
+      // Quiet first, then nothing due: the other way round, what the last delivery made due would be missed.
+      await this.untilQuiet();
       const did = await this.work.run();
       steps += did;
-      const wasQuiet = await this.untilQuiet();
-      // Quiet all along and nothing due: what the last delivery made due has been looked for, too.
-      if (did === 0 && wasQuiet) return steps;
+      if (did === 0 && (await this.isQuiet())) return steps;
     }
   }
 
-  /** True when there was nothing to wait for. */
-  private async untilQuiet(): Promise<boolean> {
+  private async untilQuiet(): Promise<void> {
     const deadline = performance.now() + LONGEST_WAIT_MS;
     for (let looks = 0; performance.now() < deadline; looks += 1) {
-      if (await this.isQuiet()) return looks === 0;
+      if (await this.isQuiet()) return;
       if (looks % 50 === 0) this.wake.now();
       await pause(Math.min(2 + looks, 10));
     }

@@ -18,6 +18,7 @@ import { RegradePage } from './rule-packs/regrade-page.js';
 import { ReplayController } from './rule-packs/replay.controller.js';
 import { ReplayPage } from './rule-packs/replay-page.js';
 import { ReplayRulePack } from './rule-packs/replay-rule-pack.js';
+import { ReplayRules } from './rule-packs/replay-rules.js';
 import { RulePackAuthority } from './rule-packs/rule-pack-authority.js';
 import { RulePackController } from './rule-packs/rule-pack.controller.js';
 import { WorkGradingJobs } from './rule-packs/work-grading-jobs.js';
@@ -42,6 +43,7 @@ import { ReadSurroundings } from './surroundings.js';
     RegradePage,
     ReplayPage,
     ReplayRulePack,
+    ReplayRules,
     RulePackAuthority,
     WorkGradingJobs,
     SuggestRules,

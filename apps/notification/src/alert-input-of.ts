@@ -52,7 +52,8 @@ export function alertInputOf(
     dueAt,
     daysOverdue: Math.max(0, Math.floor((now.getTime() - dueAt.getTime()) / days(1))),
     // What a post of the bureau owes is not the school's to do, whoever owns the hazard.
-    owner: hazard.ownerId && !isOwedByPost(obligation) ? { name: nameOf(hazard.ownerId), role: hazard.ownerRole } : null,
+    owner:
+      hazard.ownerId && !isOwedByPost(obligation) ? { name: nameOf(hazard.ownerId), role: hazard.ownerRole } : null,
     recipient: {
       name: nameOf(recipient.personId),
       role,

@@ -6,6 +6,7 @@ import { AlertContext } from './alert-context.js';
 import { AlertsController } from './alerts.controller.js';
 import { AlertRaisedProcessor } from './alert-raised.processor.js';
 import { ExpectAcknowledgement } from './expect-acknowledgement.js';
+import { ComposeFilingAlerts } from './filings/compose-filing-alerts.js';
 import { FilingLinks } from './filings/filing-links.js';
 import { RaiseFilingAlerts } from './filings/raise-filing-alerts.js';
 import { SilentSchools } from './filings/silent-schools.js';
@@ -32,6 +33,7 @@ export class NotificationModule {
         AcknowledgeAlert,
         RaiseAlerts,
         RaiseFilingAlerts,
+        ComposeFilingAlerts,
         SilentSchools,
         FilingLinks,
         ExpectAcknowledgement,

@@ -41,7 +41,9 @@ export class SendAlerts {
       }
       const claim = await this.sends.claim(manager, alert, channel, messageId);
       if (claim === 'under-way') return UNDER_WAY;
-      return claim === 'done' ? 'duplicate' : { alert: await this.filingLinks.personal(manager, alert), claim: claim.id };
+      return claim === 'done'
+        ? 'duplicate'
+        : { alert: await this.filingLinks.personal(manager, alert), claim: claim.id };
     });
     return typeof claimed === 'string' ? claimed : this.send(claimed.alert, claimed.claim, messageId);
   }
@@ -57,7 +59,7 @@ export class SendAlerts {
     } catch (error) {
       const isFinal = error instanceof RefusedForGoodError;
       await this.book(alert, claim, isFinal ? 'dead' : 'retry', (error as Error).message);
-      if (isFinal) throw new UndeliverableError((error).message, { cause: error });
+      if (isFinal) throw new UndeliverableError(error.message, { cause: error });
       throw error;
     }
   }

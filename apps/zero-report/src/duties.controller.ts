@@ -22,13 +22,18 @@ import { ListFilings } from './list-filings.js';
 import { OrderDuty } from './order-duty.js';
 import { DraftDto, FilingListQuery, ReasonDto } from './zero-report.dto.js';
 
-const keyOf = ({ dutyId, period, organisationCode }: DutyFilingParam): FilingKey => ({ dutyId, period, code: organisationCode });
+const keyOf = ({ dutyId, period, organisationCode }: DutyFilingParam): FilingKey => ({
+  dutyId,
+  period,
+  code: organisationCode,
+});
 
 const readPeriod =
   (id: string) =>
   (duty: Duty): DutyPeriod => {
     const period = parsePeriod(duty.cadence, id);
-    if (!period) throw Problem.validation([{ parameter: 'period', message: `must be a period of the cadence ${duty.cadence}` }]);
+    if (!period)
+      throw Problem.validation([{ parameter: 'period', message: `must be a period of the cadence ${duty.cadence}` }]);
     return period;
   };
 

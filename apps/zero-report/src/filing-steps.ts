@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 import { scheduleSteps } from '#hazards/escalation/schedule-steps.js';
-import { type Role } from '#hazards/directory/role.js';
 import { type Duty } from '#hazards/zero-report/duty.js';
 import { type DutyPeriod } from '#hazards/zero-report/duty-period.js';
 import {
@@ -11,13 +10,12 @@ import {
   decideExcuse,
   decideReturn,
   decideSignature,
-  type FilingRefusal,
 } from '#hazards/zero-report/decide-filing.js';
 import { firstAnswers } from '#hazards/zero-report/filing-content.js';
 import { type LedgerExcerpt } from '#hazards/zero-report/ledger-numbers.js';
 import { type Answers, readAnswers } from '#hazards/zero-report/read-answers.js';
 import { type Precondition } from '#platform/http/etag.js';
-import { type FieldError, Problem } from '#platform/http/problem.js';
+import { Problem } from '#platform/http/problem.js';
 import { canonicalJson } from '#store/history/canonical-json.js';
 import { PolicyLibrary } from '#store/policies/policy-library.js';
 import { ZONE } from '#store/policies/zone.js';
@@ -25,6 +23,7 @@ import { FilingTokens } from '#store/zero-report/filing-tokens.js';
 import { type Filing, type FilingChange } from '#store/zero-report/filing.repository.js';
 import { LedgerReader } from '#store/zero-report/ledger-reader.js';
 import { ChangeFiling, type FilingKey, type FilingPlace, type FilingSituation } from './change-filing.js';
+import { refusalOf } from './filing-refusal.js';
 import { standInFor } from './stand-in-for.js';
 
 export interface DraftRequest {
@@ -203,39 +202,8 @@ export class FilingSteps {
         canonical,
         hash,
         signedRole: role,
-        onBehalfOf: await standInFor(manager, filing.organisationId, role as Role, actor.personId),
+        onBehalfOf: await standInFor(manager, filing.organisationId, role, actor.personId),
       },
     };
   }
-}
-
-const REFUSALS: Record<FilingRefusal, string> = {
-  excused: 'This organisation is excused from this report.',
-  locked: 'This report is filed and locked. Say in `correction` why it is corrected; the signed edition stays.',
-  'nothing-to-sign': 'There is nothing to sign.',
-  'not-filed': 'Nothing has been filed here that could be looked at.',
-  incomplete: 'The form has required fields without an answer; see errors.',
-  contradicted: 'The report contradicts the ledger; see errors.',
-};
-
-function refusalOf(
-  reason: FilingRefusal,
-  more: {
-    contradictions: readonly { check: string; reason: { zh: string; en: string } }[];
-    missing: readonly string[];
-  } = {
-    contradictions: [],
-    missing: [],
-  },
-): Problem {
-  const errors: FieldError[] = [
-    ...more.missing.map((field) => ({ pointer: `/answers/${field}`, message: 'must be answered before it is signed' })),
-    ...more.contradictions.map(({ check, reason: why }) => ({
-      pointer: '/answers',
-      message: `${why.zh} (${why.en})`,
-      code: check,
-    })),
-  ];
-  if (errors.length > 0) return Problem.unprocessable(REFUSALS[reason], errors);
-  return Problem.conflict(REFUSALS[reason]);
 }

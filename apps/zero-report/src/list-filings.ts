@@ -40,11 +40,7 @@ export class ListFilings {
     private readonly policies: PolicyLibrary,
   ) {}
 
-  run(
-    dutyId: string,
-    parse: (duty: Duty) => DutyPeriod,
-    request: ListRequest,
-  ): Promise<FilingList> {
+  run(dutyId: string, parse: (duty: Duty) => DutyPeriod, request: ListRequest): Promise<FilingList> {
     return this.transactions.run(acting().scope, async (manager) => {
       const duty = await this.duties.newest(manager, dutyId);
       if (!duty) throw Problem.notFound('There is no such duty.');

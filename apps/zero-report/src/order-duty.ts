@@ -22,12 +22,17 @@ export class OrderDuty {
   /** Publishes a duty under a bureau; all that is wrong with it is answered with JSON pointers. */
   async publish({ organisationCode, duty: input }: PublishDutyDto): Promise<Duty> {
     const result = validateDuty(input);
-    if (!result.ok) throw Problem.validation(result.errors.map(({ path, message }) => ({ pointer: `/duty${path}`, message })));
+    if (!result.ok)
+      throw Problem.validation(result.errors.map(({ path, message }) => ({ pointer: `/duty${path}`, message })));
     const { duty } = result;
     const faults = [
       ...(duty.obligation === 'duty' ? [] : [{ pointer: '/duty/obligation', message: "must be 'duty'" }]),
-      ...(duty.standing ? [{ pointer: '/duty/standing', message: 'must be false: a bureau orders its duty where it is owed' }] : []),
-      ...(['none', 'ledger'].includes(duty.form.prefill) ? [] : [{ pointer: '/duty/form/prefill', message: 'must be none or ledger' }]),
+      ...(duty.standing
+        ? [{ pointer: '/duty/standing', message: 'must be false: a bureau orders its duty where it is owed' }]
+        : []),
+      ...(['none', 'ledger'].includes(duty.form.prefill)
+        ? []
+        : [{ pointer: '/duty/form/prefill', message: 'must be none or ledger' }]),
     ];
     if (faults.length > 0) throw Problem.validation(faults);
     await this.transactions.run(acting().scope, async (manager) => {
@@ -43,7 +48,8 @@ export class OrderDuty {
 
   /** Orders a duty for a subtree and a time; it opens at once where its period has begun. */
   async order(dutyId: string, { organisationCode, from, until, reason }: OrderDto): Promise<{ id: string }> {
-    if (until !== undefined && until < from) throw Problem.validation([{ pointer: '/until', message: 'must not be before `from`' }]);
+    if (until !== undefined && until < from)
+      throw Problem.validation([{ pointer: '/until', message: 'must not be before `from`' }]);
     const id = await this.transactions.run(acting().scope, async (manager) => {
       const organisationId = await this.placeFor(manager, organisationCode, 'zero-report.return');
       const duty = await this.duties.newest(manager, dutyId);
@@ -77,10 +83,14 @@ export class OrderDuty {
   }
 
   private async placeFor(manager: EntityManager, code: string, permission: Permission): Promise<number> {
-    const [row]: { id: number; path: number[] }[] = await manager.query('select id, path from app.organisation where code = $1', [code]);
+    const [row]: { id: number; path: number[] }[] = await manager.query(
+      'select id, path from app.organisation where code = $1',
+      [code],
+    );
     if (!row) throw Problem.notFound('There is no organisation with this code.');
     const roles = rolesAt(acting().actor, row.path);
-    if (!isPermitted(roles, permission)) throw Problem.forbidden(`None of your posts at this organisation or above it gives ${permission}.`);
+    if (!isPermitted(roles, permission))
+      throw Problem.forbidden(`None of your posts at this organisation or above it gives ${permission}.`);
     return row.id;
   }
 }

@@ -16,7 +16,8 @@ export const FAILPOINTS = [
 export type Failpoint = (typeof FAILPOINTS)[number];
 
 // Only where time is rehearsed: a variable that slips into a bureau's settings kills nothing.
-const [armed, nth = '1'] = process.env['CLOCK'] === 'simulated' ? (process.env['TOCSIN_FAILPOINT'] ?? '').split(':') : [];
+const [armed, nth = '1'] =
+  process.env['CLOCK'] === 'simulated' ? (process.env['TOCSIN_FAILPOINT'] ?? '').split(':') : [];
 let left = Number(nth);
 
 /**

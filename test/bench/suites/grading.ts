@@ -16,7 +16,10 @@ import { type Report, type Suite } from '../suite.js';
 
 const ROUNDS = 7;
 const ROUND_MS = 800;
+const TRIES = 7;
 const HAZARDS = 100_000;
+/** Half of what the process would take by itself, so that what is kept shows and what waits for a collection does not. */
+const HEAP_MB = 160;
 const DAY = '2026-06-01';
 const NOW = new Date('2026-06-01T08:00:00+08:00');
 const SHUTTERS = 'FI-21';
@@ -42,7 +45,7 @@ function gradePurely(report: Report): void {
   const reports = reportBodies();
   const place = { organisationKind: 'primary-school' } as const;
   report.method(
-    `one process, no database: the ${reports.length} reports of the demo over and over for ${ROUND_MS} ms, ${ROUNDS} rounds after one to warm up, medians; text goes through matching and the decision, ticks through the decision alone`,
+    `one process, no database: the ${reports.length} reports of the demo over and over for ${ROUND_MS} ms of processor time, ${ROUNDS} rounds after one to warm up, medians; text goes through matching and the decision, ticks through the decision alone`,
   );
 
   const gradeText = (one: (typeof reports)[number]): void => {
@@ -70,31 +73,38 @@ function gradePurely(report: Report): void {
   report.note(`compiling the lexicon into the matcher takes ${Math.round(compiled)} ms, once per process`);
 }
 
+/** Items per second of processor time, so that what else the machine does plays no part. */
 function perSecond<T>(items: readonly T[], work: (item: T) => void): number {
   const round = (): number => {
-    const began = performance.now();
-    let done = 0;
-    while (performance.now() - began < ROUND_MS) {
+    const began = process.cpuUsage();
+    let [done, spent] = [0, 0];
+    while (spent < ROUND_MS) {
       for (const item of items) work(item);
       done += items.length;
+      const { user, system } = process.cpuUsage(began);
+      spent = (user + system) / 1_000;
     }
-    return (done / (performance.now() - began)) * 1_000;
+    return (done / spent) * 1_000;
   };
   round();
   return median(Array.from({ length: ROUNDS }, round));
 }
 
+/** The fastest of a few tries: the others were interrupted. */
 function timeOf(work: () => void): number {
-  const began = performance.now();
-  work();
-  return performance.now() - began;
+  const tries = Array.from({ length: TRIES }, () => {
+    const began = performance.now();
+    work();
+    return performance.now() - began;
+  });
+  return Math.min(...tries);
 }
 
 async function replay(report: Report): Promise<void> {
   report.method(
     `a standalone process with the demo's district; ${HAZARDS} past hazards are put into the table, half of them with ticks and half as text, four of five closed; a draft of the district is replayed over them through HTTP`,
   );
-  const service = await startPopulated('standalone');
+  const service = await startPopulated('standalone', { NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` });
   const section = await signedIn(service, 'safety-section');
   const district = service.district.people.find(({ post }) => post === 'safety-section')?.organisationCode ?? '';
   const draft = draftFor(district);

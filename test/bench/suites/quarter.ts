@@ -29,7 +29,8 @@ const MB = 2 ** 20;
 
 export const suite: Suite = {
   name: 'quarter',
-  measures: 'a quarter opened for 50 000 and 470 000 schools with its reminders queued, and 20 000 filings in its last hour',
+  measures:
+    'a quarter opened for 50 000 and 470 000 schools with its reminders queued, and 20 000 filings in its last hour',
 
   async run(report: Report): Promise<void> {
     report.method(
@@ -46,7 +47,12 @@ async function open(report: Report, schools: number, { bar }: { bar: boolean }):
   const database = await superuser(url);
   await makeSchools(database, schools);
   await database.query(`update app.rehearsal_clock set ahead = $1::timestamptz - clock_timestamp()`, [MORNING]);
-  const source = await new DataSource({ type: 'postgres', url: roleUrl(url, 'tocsin_worker'), schema: 'app', poolSize: 4 }).initialize();
+  const source = await new DataSource({
+    type: 'postgres',
+    url: roleUrl(url, 'tocsin_worker'),
+    schema: 'app',
+    poolSize: 4,
+  }).initialize();
   afterSuite(() => source.destroy());
   const transactions = new WorkerTransactions(source);
   const duties = new DutyLibrary();
@@ -67,9 +73,14 @@ async function open(report: Report, schools: number, { bar }: { bar: boolean }):
   const done = performance.now();
   const memory = (process.memoryUsage().rss - before) / MB;
 
-  const filings = Number(await valueOf<string>(database, `select count(*) from app.filing where duty_id = 'zero-report'`));
-  const obligations = Number(await valueOf<string>(database, `select count(*) from app.obligation where kind = 'zero-report'`));
-  if (filings !== schools || obligations !== schools) throw new Error(`${filings} filings and ${obligations} obligations for ${schools} schools`);
+  const filings = Number(
+    await valueOf<string>(database, `select count(*) from app.filing where duty_id = 'zero-report'`),
+  );
+  const obligations = Number(
+    await valueOf<string>(database, `select count(*) from app.obligation where kind = 'zero-report'`),
+  );
+  if (filings !== schools || obligations !== schools)
+    throw new Error(`${filings} filings and ${obligations} obligations for ${schools} schools`);
   const size = schools.toLocaleString('en');
   report.figure({
     name: `${size} schools opened and their reminders queued`,
@@ -77,7 +88,12 @@ async function open(report: Report, schools: number, { bar }: { bar: boolean }):
     unit: 's',
     ...(bar && { bar: { on: 'value', atMost: 60 } as const }),
   });
-  report.figure({ name: `${size} schools: memory of this process grew by`, value: memory, unit: 'MB', ...(bar && { bar: { on: 'value', atMost: 60 } as const }) });
+  report.figure({
+    name: `${size} schools: memory of this process grew by`,
+    value: memory,
+    unit: 'MB',
+    ...(bar && { bar: { on: 'value', atMost: 60 } as const }),
+  });
   report.note(
     `${size} schools: opening ${((opened - began) / 1_000).toFixed(1)} s, queueing ${((done - opened) / 1_000).toFixed(1)} s; rows: ${filings} filings, ${obligations} obligations, ${queued} steps with as many deliveries; opened by ${both.filter((n) => n > 0).length} of 2 processes at once`,
   );
@@ -93,7 +109,7 @@ async function openIn(transactions: WorkerTransactions, opener: CycleOpener): Pr
 
 async function queueReminders(transactions: WorkerTransactions): Promise<number> {
   const routes = queuesFor('obligation.escalated');
-  for (let taken = 0; ; ) {
+  for (let taken = 0; ;) {
     const rows = await transactions.run(WHOLE_WORLD, (manager) =>
       manager.query<unknown[]>('select 1 from app.take_due_steps($1, $2)', [BATCH, routes]),
     );
@@ -135,8 +151,13 @@ async function storm(report: Report): Promise<void> {
   const service = await startPopulated('standalone', { CLOCK: 'simulated' });
   const database = await superuser(service.databaseUrl);
   await addSchools(database, FILINGS);
-  await database.query(`update app.rehearsal_clock set ahead = $1::timestamptz - clock_timestamp()`, ['2026-12-16T23:59:50+08:00']);
-  await waitFor(async () => Number(await valueOf<string>(database, `select count(*) from app.filing where code like 'STORM%'`)) === FILINGS);
+  await database.query(`update app.rehearsal_clock set ahead = $1::timestamptz - clock_timestamp()`, [
+    '2026-12-16T23:59:50+08:00',
+  ]);
+  await waitFor(
+    async () =>
+      Number(await valueOf<string>(database, `select count(*) from app.filing where code like 'STORM%'`)) === FILINGS,
+  );
   // Reminders are not what is measured here; without their steps the sweep stays idle.
   await database.query(`update app.obligation set next_step_at = null where kind = 'zero-report'`);
   await database.query(`update app.rehearsal_clock set ahead = $1::timestamptz - clock_timestamp()`, [LAST_HOUR]);
@@ -159,22 +180,53 @@ async function storm(report: Report): Promise<void> {
   );
   const seconds = (performance.now() - began) / 1_000;
   agent.destroy();
-  const filed = Number(await valueOf<string>(database, `select count(*) from app.filing where code like 'STORM%' and state = 'filed' and edition = 1`));
-  const editions = Number(await valueOf<string>(database, `select count(*) from app.filing_edition e join app.filing f on f.id = e.filing_id where f.code like 'STORM%'`));
-  const met = Number(await valueOf<string>(database, `select count(*) from app.obligation o join app.filing f on f.id = o.subject_id where f.code like 'STORM%' and o.status = 'met'`));
+  const filed = Number(
+    await valueOf<string>(
+      database,
+      `select count(*) from app.filing where code like 'STORM%' and state = 'filed' and edition = 1`,
+    ),
+  );
+  const editions = Number(
+    await valueOf<string>(
+      database,
+      `select count(*) from app.filing_edition e join app.filing f on f.id = e.filing_id where f.code like 'STORM%'`,
+    ),
+  );
+  const met = Number(
+    await valueOf<string>(
+      database,
+      `select count(*) from app.obligation o join app.filing f on f.id = o.subject_id where f.code like 'STORM%' and o.status = 'met'`,
+    ),
+  );
   if (filed !== FILINGS || editions !== FILINGS || met !== FILINGS || refused > 0) {
-    throw new Error(`${filed} filed, ${editions} editions, ${met} obligations met and ${refused} refused of ${FILINGS}`);
+    throw new Error(
+      `${filed} filed, ${editions} editions, ${met} obligations met and ${refused} refused of ${FILINGS}`,
+    );
   }
-  report.figure({ name: `${FILINGS.toLocaleString('en')} filings, 99 of 100 within`, value: quantile(latencies, 0.99), unit: 'ms' });
-  report.figure({ name: 'filings signed, hashed, chained and their obligation met', value: FILINGS / seconds, unit: 'filings/s' });
-  report.note(`the busiest hour of a province is about 5 000 filings, 1.4 a second; half of ours were answered within ${Math.round(quantile(latencies, 0.5))} ms; ${filed} filed, ${editions} editions, ${met} obligations met, none lost`);
+  report.figure({
+    name: `${FILINGS.toLocaleString('en')} filings, 99 of 100 within`,
+    value: quantile(latencies, 0.99),
+    unit: 'ms',
+  });
+  report.figure({
+    name: 'filings signed, hashed, chained and their obligation met',
+    value: FILINGS / seconds,
+    unit: 'filings/s',
+  });
+  report.note(
+    `the busiest hour of a province is about 5 000 filings, 1.4 a second; half of ours were answered within ${Math.round(quantile(latencies, 0.5))} ms; ${filed} filed, ${editions} editions, ${met} obligations met, none lost`,
+  );
 }
 
 const tokenOf = (n: number): string => createHash('sha256').update(`storm ${n}`).digest('base64url');
 
 /** Schools with a signed-in principal each, below the first zone of the demo's district. */
 async function addSchools(database: Client, schools: number): Promise<void> {
-  const hashes = Array.from({ length: schools }, (_, i) => createHash('sha256').update(tokenOf(i + 1)).digest());
+  const hashes = Array.from({ length: schools }, (_, i) =>
+    createHash('sha256')
+      .update(tokenOf(i + 1))
+      .digest(),
+  );
   await database.query(`
     insert into app.organisation (code, name, kind, parent_id)
       select 'STORM' || n, '第' || n || '小学', 'primary-school', (select min(id) from app.organisation where kind = 'zone') from generate_series(1, ${schools}) n;

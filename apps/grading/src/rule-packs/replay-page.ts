@@ -1,13 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
-import { startOfDay } from '#kernel/civil-date.js';
-import { type PublishedPack } from '#hazards/grading/packs-in-force.js';
 import { type ReplayedGrade, type ReplayedHazard, SchoolReplay } from '#hazards/grading/replay.js';
 import {
   addToReport,
   type Announcements,
-  announcementsOf,
   emptyReplayReport,
   type ReplayReport,
 } from '#hazards/grading/replay-report.js';
@@ -23,12 +20,10 @@ import {
   ReplayReader,
   type Span,
 } from '#store/hazards/replay-reader.js';
-import { PolicyLibrary } from '#store/policies/policy-library.js';
-import { type StoredPack, RulePackRepository } from '#store/policies/rule-pack.repository.js';
+import { RulePackRepository } from '#store/policies/rule-pack.repository.js';
 import { RulePackLibrary } from '#store/policies/rule-pack-library.js';
-import { RulesInForce } from '#store/policies/rules-in-force.js';
-import { ZONE } from '#store/policies/zone.js';
 import { SuggestRules } from '../suggest-rules.js';
+import { type ComparedRules, ReplayRules } from './replay-rules.js';
 
 /** What was asked for, as the job keeps it. */
 export interface AskedReplay {
@@ -40,15 +35,10 @@ export interface AskedReplay {
   readonly packVersion: number;
 }
 
-export type StoredReport = ReplayReport & { readonly misfits: readonly PackError[] };
+/** `misfits`: overlays that would be left out beside the pack, because they would not fit. */
+export type StoredReport = ReplayReport & { misfits: readonly PackError[] };
 
 type Past = PastHazard & ReplayedHazard;
-
-interface Rules {
-  readonly before: RulesInForce;
-  readonly after: RulesInForce;
-  readonly moment: Date;
-}
 
 const HAZARDS_PER_PAGE = 2_000;
 const READ_AT_ONCE = 500;
@@ -61,7 +51,7 @@ export class ReplayPage {
     private readonly reader: ReplayReader,
     private readonly packs: RulePackLibrary,
     private readonly repository: RulePackRepository,
-    private readonly policies: PolicyLibrary,
+    private readonly rules: ReplayRules,
     private readonly suggestRules: SuggestRules,
   ) {}
 
@@ -71,8 +61,7 @@ export class ReplayPage {
     const draft = await this.repository.find(manager, job.rulePack);
     if (!draft || draft.version !== asked.packVersion)
       throw new Error('the draft was changed while it was replayed; replay it again');
-    const rules = await this.rulesFor(manager, draft, asked.day);
-    const announcements = await this.announcements(manager);
+    const rules = await this.rules.of(manager, draft, asked.day);
     const total = job.total ?? (await this.reader.count(manager, job.organisationId, span));
     const report: StoredReport = {
       ...emptyReplayReport(),
@@ -87,7 +76,7 @@ export class ReplayPage {
     let lived = 0;
     for (const school of schools) {
       if (report.hazards - doneBefore >= HAZARDS_PER_PAGE) break;
-      await this.liveThrough(manager, job.id, school, span, rules, report, announcements);
+      await this.liveThrough(manager, job.id, school, span, rules, report);
       last = school.id;
       lived += 1;
     }
@@ -106,9 +95,8 @@ export class ReplayPage {
     jobId: string,
     school: PastSchool,
     span: Span,
-    rules: Rules,
-    report: StoredReport & { misfits: readonly PackError[] },
-    announcements: Announcements,
+    rules: ComparedRules,
+    report: StoredReport,
   ): Promise<void> {
     noteMisfits(report, rules.after.misfitsFor(school.path, rules.moment));
     const replay = new SchoolReplay<Past>(
@@ -120,7 +108,7 @@ export class ReplayPage {
       const settled = read.flatMap((hazard) => replay.next(this.factsOf(hazard, school)));
       const isEnd = read.length < READ_AT_ONCE;
       if (isEnd) settled.push(...replay.end());
-      await this.settle(manager, jobId, school, settled, span, report, announcements);
+      await this.settle(manager, jobId, school, settled, span, report, rules.announcements);
       if (isEnd) return;
       after = read.at(-1);
       // Requests of this process go between two pages.
@@ -155,34 +143,6 @@ export class ReplayPage {
       place: { organisationKind: school.kind, boarding: school.boarding },
       scores: rated?.ok ? rated.scores : [],
     };
-  }
-
-  /** Both sides on one day: what is published, and the same with the draft in the place of what it would replace. */
-  private async rulesFor(manager: EntityManager, draft: StoredPack, day: string): Promise<Rules> {
-    const before = await this.packs.current(manager);
-    const moment = startOfDay(day, ZONE);
-    const { definition: pack, organisationId } = draft;
-    const replaced = (one: PublishedPack): boolean =>
-      one.pack.kind === pack.kind &&
-      one.pack.level === pack.level &&
-      (pack.kind === 'base' || one.organisationId === organisationId);
-    const candidate = {
-      pack: { ...pack, validFrom: pack.validFrom > day ? day : pack.validFrom },
-      organisationId,
-      publishedAt: moment,
-    };
-    return {
-      before,
-      after: new RulesInForce([...before.published.filter((one) => !replaced(one)), candidate]),
-      moment,
-    };
-  }
-
-  private async announcements(manager: EntityManager): Promise<Announcements> {
-    const kinds = ['rectify', 'rectify-major', 'decide-suspected-major', 'interim-measure'] as const;
-    const policies = [];
-    for (const kind of kinds) policies.push(await this.policies.escalationFor(manager, kind));
-    return announcementsOf(policies);
   }
 }
 

@@ -9,6 +9,7 @@ import { ZONE } from '#store/policies/zone.js';
 import { OrganisationPaths } from '#store/people/organisation-paths.js';
 import { acting } from '#store/requests/acting.js';
 import { type AskedReplay } from './replay-page.js';
+import { RulePackAuthority } from './rule-pack-authority.js';
 
 export interface ReplayQuery {
   /** First and last day of the reports; the last year when absent. */
@@ -28,6 +29,7 @@ export class ReplayRulePack {
     private readonly packs: RulePackRepository,
     private readonly jobs: GradingJobs,
     private readonly paths: OrganisationPaths,
+    private readonly authority: RulePackAuthority,
   ) {}
 
   /** Answers the job's id. It runs in the background, a page at a time. */
@@ -51,6 +53,7 @@ export class ReplayRulePack {
       if (pack.organisationId !== null && !here.includes(pack.organisationId)) {
         throw Problem.validation([{ parameter: 'under', message: 'must lie within the jurisdiction of the pack' }]);
       }
+      await this.authority.require(manager, organisationId, 'rule-pack.replay');
       const day = pack.definition.validFrom > today ? pack.definition.validFrom : today;
       const asked: AskedReplay = {
         from: startOfDay(first, ZONE).toISOString(),

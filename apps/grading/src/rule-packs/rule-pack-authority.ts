@@ -39,7 +39,7 @@ export class RulePackAuthority {
     throw Problem.forbidden(
       organisationId === null
         ? 'Rules of the whole country come with a release.'
-        : `None of your posts at this jurisdiction or above it gives ${permission}.`,
+        : `None of your posts at this organisation or above it gives ${permission}.`,
     );
   }
 }

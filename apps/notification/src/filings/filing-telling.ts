@@ -9,6 +9,9 @@ import { type StoredObligation } from '#store/obligations/obligation.repository.
 import { type Chain } from '#store/people/chain-people.js';
 import { type Filing } from '#store/zero-report/filing.repository.js';
 
+/** A step of no policy: a filed zero turned out to contradict the ledger. */
+export const CONTRADICTED = 'contradicted#';
+
 /** A step of a filing that fell due, with everybody who is to hear of it. */
 export interface FilingTelling {
   readonly obligation: StoredObligation;

@@ -57,7 +57,7 @@ async function live(standalone: Standalone, password: string): Promise<void> {
   const signIns = await populate(standalone, district, password);
   console.log(`警钟演示：${district.organisations.length} 个机构，${signIns.length} 人，${DEMO_QUARTER} 全季度。`);
   const people = new DemoPeople(standalone);
-  await new LiveQuarter(standalone, people).run(progressBar(), async () => undefined);
+  await new LiveQuarter(standalone, people).run(progressBar());
   const totals = await tellStory(standalone.http.app.get(WorkerTransactions, { strict: false }), (line) => console.log(line));
   if (totals.reported !== totals.graded || totals.graded !== totals.assigned) {
     throw new Error(`the totals do not agree: ${JSON.stringify(totals)}`);

@@ -8,6 +8,7 @@ import { ZONE } from '#store/policies/zone.js';
 import { type Standalone } from '../run-standalone.js';
 import { DEMO_QUARTER, type DemoReport, demoReports } from './data/reports.js';
 import { type DemoPeople } from './demo-people.js';
+import { FileQuarter } from './file-quarter.js';
 import { HazardActors } from './hazard-actors.js';
 
 export interface Progress {
@@ -21,6 +22,7 @@ export class LiveQuarter {
   private readonly clock: RehearsalClock;
   private readonly advance: AdvanceClock;
   private readonly actors: HazardActors;
+  private readonly filings: FileQuarter;
   private readonly reporters = new Map<string, string>();
 
   constructor(
@@ -30,12 +32,15 @@ export class LiveQuarter {
     const { app } = standalone.http;
     this.clock = app.get(RehearsalClock, { strict: false });
     this.advance = app.get(AdvanceClock, { strict: false });
-    this.actors = new HazardActors(app.get(WorkerTransactions, { strict: false }), people);
+    const transactions = app.get(WorkerTransactions, { strict: false });
+    this.actors = new HazardActors(transactions, people);
+    this.filings = new FileQuarter(transactions, people);
   }
 
-  async run(progress: Progress, atEndOfDay: (date: CivilDate) => Promise<void>): Promise<void> {
+  /** The quarter, and a week more in which those who have not filed are chased. */
+  async run(progress: Progress): Promise<void> {
     const reports = demoReports();
-    const days = daysOf(firstDayOf(DEMO_QUARTER), lastDayOf(DEMO_QUARTER));
+    const days = daysOf(firstDayOf(DEMO_QUARTER), addDays(lastDayOf(DEMO_QUARTER), 7));
     await this.findReporters(reports);
     progress.begin(days.length);
     let reported = 0;
@@ -49,11 +54,10 @@ export class LiveQuarter {
       await this.advance.settle();
       await this.until(date, '16:30');
       await this.actors.act(date);
+      await this.filings.act(date);
       await this.advance.settle();
-      await atEndOfDay(date);
       progress.day(index + 1, date, `${reported} 条上报`);
     }
-    await this.until(addDays(lastDayOf(DEMO_QUARTER), 1), '00:30');
     progress.end();
   }
 

@@ -76,7 +76,10 @@ export class FileByLink {
       const done = await manager.transaction(async () => {
         await this.filings.update(manager, filing.id, name, (current, now) => {
           if (current.version !== Number(form.version)) throw Problem.preconditionFailed('changed');
-          return this.steps.drafted({ duty, period, filing: current, actor, manager, now }, { answers: read, comments: form.comments });
+          return this.steps.drafted(
+            { duty, period, filing: current, actor, manager, now },
+            { answers: read, comments: form.comments },
+          );
         });
         if (maySign) {
           await this.filings.update(manager, filing.id, name, (current, now) =>
@@ -100,7 +103,10 @@ export class FileByLink {
   }
 
   /** Runs in the scope of the link's school, as its person; undefined for a link that opens nothing any more. */
-  private async within<T>(token: string, work: (place: Place, manager: EntityManager) => Promise<T>): Promise<T | undefined> {
+  private async within<T>(
+    token: string,
+    work: (place: Place, manager: EntityManager) => Promise<T>,
+  ): Promise<T | undefined> {
     const link = await this.transactions.run(NOBODY, (manager) => this.tokens.find(manager, token));
     if (!link) return undefined;
     const scope = { organisations: [link.organisationId], personId: link.personId };
@@ -109,13 +115,17 @@ export class FileByLink {
       const duty = filing && (await this.duties.versionOf(manager, filing.dutyId, filing.dutyVersion));
       const period = duty && parsePeriod(duty.cadence, filing.period);
       const holder = await this.holderOf(manager, link);
-      if (!filing || !duty || !period || !holder || !['open', 'draft', 'returned'].includes(filing.state)) return undefined;
+      if (!filing || !duty || !period || !holder || !['open', 'draft', 'returned'].includes(filing.state))
+        return undefined;
       return work({ link, filing, duty, period, holder }, manager);
     });
   }
 
   /** Who holds the link, with the posts that he has at the school today: a link does not outlive the post. */
-  private async holderOf(manager: EntityManager, { personId, organisationId }: FilingLink): Promise<Holder | undefined> {
+  private async holderOf(
+    manager: EntityManager,
+    { personId, organisationId }: FilingLink,
+  ): Promise<Holder | undefined> {
     const [row]: { name: string; phone: string | null; roles: Role[] }[] = await manager.query(
       `select n.name, (select p.phone from app.person p where p.id = $1 and p.disabled_at is null) as phone,
          array(select t.role from app.post t where t.organisation_id = $2 and t.valid_from <= app.now()
@@ -133,7 +143,9 @@ export class FileByLink {
     shown: { form?: PageForm; errors?: readonly string[]; contradictions?: readonly Contradiction[] },
   ): Promise<LinkAnswer> {
     const ledger = filing.draft?.ledger ?? (await this.steps.prefilled(manager, duty, period, filing));
-    const written = shown.form ? answersOfForm(duty, shown.form) : (filing.draft?.answers ?? firstAnswers(duty, ledger));
+    const written = shown.form
+      ? answersOfForm(duty, shown.form)
+      : (filing.draft?.answers ?? firstAnswers(duty, ledger));
     return {
       kind: 'form',
       model: {
@@ -163,7 +175,8 @@ function isWho({ name, phone }: Holder, said: string): boolean {
 
 /** A refusal in the words of the page. */
 function wordsOf(problem: Problem, duty: Duty): { errors: string[]; contradictions: Contradiction[] } {
-  if (problem.kind === 'precondition-failed') return { errors: ['表单已被他人修改，请刷新后核对。'], contradictions: [] };
+  if (problem.kind === 'precondition-failed')
+    return { errors: ['表单已被他人修改，请刷新后核对。'], contradictions: [] };
   const errors = (problem.errors ?? []).map(({ pointer = '', message, code }) => {
     if (code) return message.replace(/ \([^()]*\)$/, '');
     const field = duty.form.fields.find(({ id }) => pointer === `/answers/${id}`);

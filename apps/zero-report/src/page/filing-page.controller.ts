@@ -61,7 +61,10 @@ function contentOf(answer: LinkAnswer): string {
     case 'form':
       return formPage(answer.model);
     case 'filed':
-      return resultPage('报送成功', [`${answer.title}已签字报送。`, `第${answer.edition}版，内容校验码：${answer.hash.slice(0, 16)}。`]);
+      return resultPage('报送成功', [
+        `${answer.title}已签字报送。`,
+        `第${answer.edition}版，内容校验码：${answer.hash.slice(0, 16)}。`,
+      ]);
     case 'drafted':
       return resultPage('已保存', [`${answer.title}已保存，请校（园）长签字报送。`]);
     case 'dead':

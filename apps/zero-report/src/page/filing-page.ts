@@ -42,7 +42,9 @@ export function formPage(model: PageModel): string {
   return page(
     title,
     `<main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(organisation)}<br><span class="hint">${escapeHtml(due)}报送</span></p>${
-      faults.length > 0 ? `<div class="bad" role="alert">${faults.map((fault) => `<p>${escapeHtml(fault)}</p>`).join('')}</div>` : ''
+      faults.length > 0
+        ? `<div class="bad" role="alert">${faults.map((fault) => `<p>${escapeHtml(fault)}</p>`).join('')}</div>`
+        : ''
     }${ledgerNote(model)}<form method="post" autocomplete="off"><input type="hidden" name="version" value="${version}">${fields}<label for="comments">说明</label><textarea id="comments" name="comments" rows="3" maxlength="2000">${escapeHtml(comments)}</textarea><fieldset><legend>确认身份</legend>${identityField(model)}${
       maySign
         ? '<label class="check"><input type="checkbox" name="agree" value="yes" required><span>我已核对以上内容，并对其真实性和完整性负责。没有隐患也要报“零”。</span></label>'
@@ -53,17 +55,24 @@ export function formPage(model: PageModel): string {
 
 /** 结果页. */
 export const resultPage = (title: string, lines: readonly string[]): string =>
-  page(title, `<main><h1>${escapeHtml(title)}</h1><div class="good">${lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('')}</div></main>`);
+  page(
+    title,
+    `<main><h1>${escapeHtml(title)}</h1><div class="good">${lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('')}</div></main>`,
+  );
 
 /** 链接失效页: says nothing about what the link was for. */
 export const deadLinkPage = (): string =>
-  page('链接已失效', '<main><h1>链接已失效</h1><p>该链接不存在、已使用或已过期。请登录系统办理，或等待下一次提醒。</p></main>');
+  page(
+    '链接已失效',
+    '<main><h1>链接已失效</h1><p>该链接不存在、已使用或已过期。请登录系统办理，或等待下一次提醒。</p></main>',
+  );
 
 function ledgerNote({ ledger }: PageModel): string {
   if (!ledger) return '';
   const { numbers, position, inspections } = ledger;
   const rate = rateText(rateOf(numbers.generalsFixed, numbers.generalsFound));
-  const days = inspections.map(({ date, people }) => `${date}（${people.join('、') || '未记姓名'}）`).join('，') || '无';
+  const days =
+    inspections.map(({ date, people }) => `${date}（${people.join('、') || '未记姓名'}）`).join('，') || '无';
   return `<p class="hint">以下数字取自台账（截至${escapeHtml(position.at.slice(0, 10))}，隐患${position.hazards}项，记录${position.events}条）。一般隐患整改率：${rate}。排查记录：${escapeHtml(days)}。如有出入请直接修改，系统同时保留台账数和填报数。</p>`;
 }
 
@@ -80,7 +89,12 @@ function fieldOf({ id, kind, label, required }: DutyField, { answers, ledger }: 
   const known = (ledger?.previous as Readonly<Record<string, unknown>> | null | undefined)?.[id];
   const before = typeof known === 'number' ? `<span class="hint">上季填报：${known}</span>` : '';
   const must = required && kind !== 'yes-no' ? ' required' : '';
-  const value = kind === 'yes-no' ? (answer === true ? ' checked' : '') : ` value="${escapeHtml(answer === undefined ? '' : String(answer))}"`;
+  const value =
+    kind === 'yes-no'
+      ? answer === true
+        ? ' checked'
+        : ''
+      : ` value="${escapeHtml(answer === undefined ? '' : String(answer))}"`;
   return `<label for="${id}">${escapeHtml(label.zh)}${required ? '' : '<span class="hint">（可不填）</span>'}</label><input id="${id}" name="a.${id}" ${INPUTS[kind]}${value}${must}>${before}`;
 }
 

@@ -19,7 +19,9 @@ export function readPageForm(body: unknown): PageForm {
   const fields = body as Record<string, string>;
   const strays = Object.keys(fields).filter((name) => !KNOWN.has(name) && !name.startsWith('a.'));
   if (strays.length > 0) throw Problem.malformed('The form holds fields that the page does not have.');
-  const answers = Object.entries(fields).flatMap(([name, value]) => (name.startsWith('a.') ? [[name.slice(2), value] as const] : []));
+  const answers = Object.entries(fields).flatMap(([name, value]) =>
+    name.startsWith('a.') ? [[name.slice(2), value] as const] : [],
+  );
   return {
     version: fields['version'] ?? '',
     who: fields['who'] ?? '',
@@ -35,7 +37,8 @@ export function answersOfForm(duty: Duty, form: PageForm): Answers {
   for (const { id, kind } of duty.form.fields) {
     const text = form.answers[id]?.trim() ?? '';
     if (kind === 'yes-no') answers[id] = text === 'true';
-    else if (text !== '') answers[id] = kind === 'count' || kind === 'yuan' ? Number(text) : text.replaceAll('\u0000', '');
+    else if (text !== '')
+      answers[id] = kind === 'count' || kind === 'yuan' ? Number(text) : text.replaceAll('\u0000', '');
   }
   return answers;
 }

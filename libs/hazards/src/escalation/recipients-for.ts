@@ -173,7 +173,14 @@ class RecipientSearch {
       const { personId, organisationId, onBehalfOf } = holder;
       const standsIn = holder.via === 'delegation' && via === undefined;
       const reasonText = standsIn ? roleReason(role, 'delegate') : (reason ?? roleReason(role, 'post'));
-      this.add({ personId, role, organisationId, via: via ?? holder.via, ...(onBehalfOf && { onBehalfOf }), reasonText });
+      this.add({
+        personId,
+        role,
+        organisationId,
+        via: via ?? holder.via,
+        ...(onBehalfOf && { onBehalfOf }),
+        reasonText,
+      });
     }
   }
 

@@ -56,9 +56,11 @@ export class SchoolReplay<T extends ReplayedHazard> {
 
   /** Takes the next hazard; answers those whose grades are settled now. */
   next(hazard: T): ReplayedGrade<T>[] {
-    const all = this.open.get(hazard.placeKey) ?? [];
-    const still = all.filter((one) => isOpenAt(one.hazard, hazard.reportedAt));
-    const settled = all.filter((one) => !still.includes(one));
+    const still: OpenRecord<T>[] = [];
+    const settled: OpenRecord<T>[] = [];
+    for (const one of this.open.get(hazard.placeKey) ?? []) {
+      (isOpenAt(one.hazard, hazard.reportedAt) ? still : settled).push(one);
+    }
     const record = {
       hazard,
       before: judged(
@@ -103,7 +105,7 @@ function judged(hazard: ReplayedHazard, pack: EffectivePack, others: readonly Si
       place: hazard.place,
       externalCause: hazard.externalCause,
       scores: hazard.scores,
-      openElementsAtPlace: others.flatMap(({ elements }) => elements),
+      openElementsAtPlace: differentOf(others),
       hazardId: hazard.id,
     },
     pack,
@@ -120,6 +122,15 @@ function elementsOf(hazardId: string, decision: GradeDecision, pack: EffectivePa
     const rule = applies ? pack.rules[ruleId] : undefined;
     return rule?.element ? [{ hazardId, ruleId, element: rule.element, origin, group: rule.group }] : [];
   });
+}
+
+/** Each element once for each way in which it was told: the count asks for no more, however many hazards carry it. */
+function differentOf(sides: readonly Side[]): OpenElement[] {
+  const different = new Map<string, OpenElement>();
+  for (const { elements } of sides) {
+    for (const one of elements) different.set(`${one.ruleId} ${one.origin}`, one);
+  }
+  return [...different.values()];
 }
 
 /** The place's case lifts every open hazard that carries an element of it. */

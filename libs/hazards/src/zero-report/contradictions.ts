@@ -36,11 +36,7 @@ export function contradictionsIn(
   return { refused: of('refuse'), contested: of('contest') };
 }
 
-type Reason = (
-  duty: Pick<Duty, 'form'>,
-  answers: Answers,
-  ledger: LedgerView,
-) => Contradiction['reason'] | undefined;
+type Reason = (duty: Pick<Duty, 'form'>, answers: Answers, ledger: LedgerView) => Contradiction['reason'] | undefined;
 
 const REASONS: Record<CheckId, Reason> = {
   'zero-with-open-majors': (duty, answers, { numbers, suspected }) => {

@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { BusinessCalendar } from '#kernel/business-calendar.js';
 import { type Duty } from './duty.js';
-import { decideAcceptance, decideDraft, decideExcuse, decideReturn, decideSignature, type FilingCase } from './decide-filing.js';
+import {
+  decideAcceptance,
+  decideDraft,
+  decideExcuse,
+  decideReturn,
+  decideSignature,
+  type FilingCase,
+} from './decide-filing.js';
 import { FILING_STATES, standingOf, STANDINGS, tallyOf, type TallyCount } from './filing-standing.js';
 import { type LedgerExcerpt, type LedgerNumbers, rateText } from './ledger-numbers.js';
 import { periodOfDate } from './duty-period.js';
@@ -10,7 +17,9 @@ import { type Answers } from './read-answers.js';
 import { plainCell } from './spreadsheet-cell.js';
 import { NO_NUMBERS, STATUTORY_COLUMNS } from './statutory-columns.js';
 
-const { duties } = JSON.parse(readFileSync(new URL('../../policies/duties.json', import.meta.url), 'utf8')) as { duties: Duty[] };
+const { duties } = JSON.parse(readFileSync(new URL('../../policies/duties.json', import.meta.url), 'utf8')) as {
+  duties: Duty[];
+};
 const duty = duties.find((one) => one.id === 'zero-report')!;
 const period = periodOfDate('quarter', '2026-12-31');
 const now = new Date('2026-12-30T10:00:00+08:00');
@@ -47,25 +56,50 @@ const filing = (more: Partial<FilingCase> = {}): FilingCase => ({
   ...more,
 });
 const drafted = (answers: Answers, of: LedgerExcerpt): FilingCase =>
-  filing({ state: 'draft', draft: { answers: { ...of.numbers, ...answers }, comments: '', filledBy: 'p2', ledger: of } });
+  filing({
+    state: 'draft',
+    draft: { answers: { ...of.numbers, ...answers }, comments: '', filledBy: 'p2', ledger: of },
+  });
 const signed = (one: FilingCase, of: LedgerExcerpt) => decideSignature(duty, period, one, of, signer, now);
 
 describe('signing a zero report', () => {
   it('signs the ledger’s own numbers where nobody drafted', () => {
-    expect(signed(filing(), ledger())).toMatchObject({ kind: 'filed', contested: [], content: { filedAs: 'zero', edition: 1, edits: [] } });
-    expect(signed(filing(), ledger({ generalsFound: 2 }))).toMatchObject({ kind: 'filed', content: { filedAs: 'with-hazards' } });
-    expect(signed(filing(), ledger({ majorSources: 1 }))).toMatchObject({ kind: 'filed', content: { filedAs: 'with-hazards' } });
+    expect(signed(filing(), ledger())).toMatchObject({
+      kind: 'filed',
+      contested: [],
+      content: { filedAs: 'zero', edition: 1, edits: [] },
+    });
+    expect(signed(filing(), ledger({ generalsFound: 2 }))).toMatchObject({
+      kind: 'filed',
+      content: { filedAs: 'with-hazards' },
+    });
+    expect(signed(filing(), ledger({ majorSources: 1 }))).toMatchObject({
+      kind: 'filed',
+      content: { filedAs: 'with-hazards' },
+    });
   });
 
   it.each([
-    ['a zero against an open major', { majorsOpen: 0, majorsNew: 0 }, ledger({ majorsOpen: 1, majorsNew: 1 }), 'zero-with-open-majors'],
+    [
+      'a zero against an open major',
+      { majorsOpen: 0, majorsNew: 0 },
+      ledger({ majorsOpen: 1, majorsNew: 1 }),
+      'zero-with-open-majors',
+    ],
     ['a zero against a suspected major', {}, ledger({}, { suspected: 1 }), 'zero-with-open-majors'],
   ])('refuses %s', (_, answers, of, check) => {
-    expect(signed(drafted(answers, of), of)).toMatchObject({ kind: 'refused', reason: 'contradicted', contradictions: [{ check }] });
+    expect(signed(drafted(answers, of), of)).toMatchObject({
+      kind: 'refused',
+      reason: 'contradicted',
+      contradictions: [{ check }],
+    });
   });
 
   it('refuses it also when the major came after the draft', () => {
-    expect(signed(drafted({}, ledger()), ledger({ majorsOpen: 1 }))).toMatchObject({ kind: 'refused', reason: 'contradicted' });
+    expect(signed(drafted({}, ledger()), ledger({ majorsOpen: 1 }))).toMatchObject({
+      kind: 'refused',
+      reason: 'contradicted',
+    });
   });
 
   it.each([
@@ -89,8 +123,15 @@ describe('signing a zero report', () => {
 
   it('asks for every required number', () => {
     const of = ledger();
-    const one = filing({ state: 'draft', draft: { answers: { majorSources: 0 }, comments: '', filledBy: 'p2', ledger: of } });
-    expect(signed(one, of)).toMatchObject({ kind: 'refused', reason: 'incomplete', missing: expect.arrayContaining(['riskPoints', 'funds']) });
+    const one = filing({
+      state: 'draft',
+      draft: { answers: { majorSources: 0 }, comments: '', filledBy: 'p2', ledger: of },
+    });
+    expect(signed(one, of)).toMatchObject({
+      kind: 'refused',
+      reason: 'incomplete',
+      missing: expect.arrayContaining(['riskPoints', 'funds']),
+    });
   });
 });
 
@@ -116,7 +157,10 @@ describe('what may be done in which state', () => {
     const returned = (moment: string) =>
       decideReturn(duty, { state: 'filed', dueAt }, new BusinessCalendar([]), 'Asia/Shanghai', new Date(moment));
     expect(returned('2026-12-20T10:00:00+08:00')).toEqual({ kind: 'returned', dueAt });
-    expect(returned('2026-12-30T10:00:00+08:00')).toEqual({ kind: 'returned', dueAt: new Date('2027-01-05T00:00:00+08:00') });
+    expect(returned('2026-12-30T10:00:00+08:00')).toEqual({
+      kind: 'returned',
+      dueAt: new Date('2027-01-05T00:00:00+08:00'),
+    });
   });
 });
 

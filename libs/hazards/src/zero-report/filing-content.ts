@@ -1,6 +1,6 @@
 import { type Duty } from './duty.js';
 import { type DutyPeriod, periodText } from './duty-period.js';
-import { type LedgerExcerpt } from './ledger-numbers.js';
+import { LEDGER_FIELDS, type LedgerExcerpt } from './ledger-numbers.js';
 import { type Contradiction } from './contradictions.js';
 import { type FiledAs } from './filing-standing.js';
 import { type Answers } from './read-answers.js';
@@ -61,8 +61,9 @@ export function firstAnswers(duty: Duty, ledger: LedgerExcerpt | null): Answers 
 /** Where the school's number is not the ledger's. */
 export function editsOf(answers: Answers, ledger: LedgerExcerpt | null): Edit[] {
   if (!ledger) return [];
-  return Object.entries(ledger.numbers).flatMap(([field, number]) => {
+  return LEDGER_FIELDS.flatMap((field) => {
     const reported = answers[field];
+    const number = ledger.numbers[field];
     return typeof reported === 'number' && reported !== number ? [{ field, ledger: number, reported }] : [];
   });
 }

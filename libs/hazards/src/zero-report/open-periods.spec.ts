@@ -33,10 +33,30 @@ describe('the duties of this release', () => {
 describe('when a zero report opens, falls due and is reminded of', () => {
   // The third quarter ends before 国庆, the fourth before 元旦; the first half of the chase after the second lies in the summer vacation.
   it.each([
-    ['2026-03-31', '2026-03-17T00:00', '2026-04-01T00:00', ['03-17 08:07', '03-24 08:07', '03-27 08:07', '03-31 09:07', '04-01 00:05', '04-03 00:05']],
-    ['2026-06-30', '2026-06-15T00:00', '2026-07-01T00:00', ['06-15 08:07', '06-23 08:07', '06-26 08:07', '06-30 09:07', '07-01 00:05', '07-03 00:05']],
-    ['2026-09-30', '2026-09-16T00:00', '2026-10-01T00:00', ['09-16 08:07', '09-22 08:07', '09-28 08:07', '09-30 09:07', '10-01 00:05', '10-03 00:05']],
-    ['2026-12-31', '2026-12-17T00:00', '2027-01-01T00:00', ['12-17 08:07', '12-24 08:07', '12-29 08:07', '12-31 09:07', '01-01 00:05', '01-03 00:05']],
+    [
+      '2026-03-31',
+      '2026-03-17T00:00',
+      '2026-04-01T00:00',
+      ['03-17 08:07', '03-24 08:07', '03-27 08:07', '03-31 09:07', '04-01 00:05', '04-03 00:05'],
+    ],
+    [
+      '2026-06-30',
+      '2026-06-15T00:00',
+      '2026-07-01T00:00',
+      ['06-15 08:07', '06-23 08:07', '06-26 08:07', '06-30 09:07', '07-01 00:05', '07-03 00:05'],
+    ],
+    [
+      '2026-09-30',
+      '2026-09-16T00:00',
+      '2026-10-01T00:00',
+      ['09-16 08:07', '09-22 08:07', '09-28 08:07', '09-30 09:07', '10-01 00:05', '10-03 00:05'],
+    ],
+    [
+      '2026-12-31',
+      '2026-12-17T00:00',
+      '2027-01-01T00:00',
+      ['12-17 08:07', '12-24 08:07', '12-29 08:07', '12-31 09:07', '01-01 00:05', '01-03 00:05'],
+    ],
   ])('for the quarter of %s', (day, opens, due, reminders) => {
     const times = dutyTimes(zeroReport, periodOfDate('quarter', day), calendar, ZONE);
     expect([local(times.opensAt), local(times.dueAt), times.provisional]).toEqual([opens, due, false]);
@@ -53,7 +73,8 @@ describe('when a zero report opens, falls due and is reminded of', () => {
 
   it('tells only the latest of the reminders that were missed when it opens late, and every rung above the due time', () => {
     const times = dutyTimes(zeroReport, periodOfDate('quarter', '2026-12-31'), calendar, ZONE);
-    const ids = (now: string): string[] => stepsFor(zeroPolicy, times, calendar, ZONE, at(now)).map((step) => step.stepId);
+    const ids = (now: string): string[] =>
+      stepsFor(zeroPolicy, times, calendar, ZONE, at(now)).map((step) => step.stepId);
     expect(ids('2026-12-17T08:07:00')[0]).toBe('before-10-workdays');
     expect(ids('2026-12-17T08:08:00').slice(0, 2)).toEqual(['before-10-workdays', 'before-5-workdays']);
     expect(ids('2026-12-29T09:00:00').slice(0, 3)).toEqual(['before-2-workdays', 'due-day', 'overdue-1d']);
@@ -93,9 +114,10 @@ describe('which periods are opened', () => {
           now = new Date(now.getTime() + days(wait));
         }
         const expected: string[] = [];
-        for (let day = '2026-03-31'; ; ) {
+        for (let day = '2026-03-31'; ;) {
           const period = periodOfDate('quarter', day);
-          if (dutyTimes(zeroReport, period, calendar, ZONE).opensAt.getTime() > now.getTime() - days(waits.at(-1)!)) break;
+          if (dutyTimes(zeroReport, period, calendar, ZONE).opensAt.getTime() > now.getTime() - days(waits.at(-1)!))
+            break;
           expected.push(period.id);
           day = `${Number(period.id.slice(0, 4)) + (period.id.endsWith('4') ? 1 : 0)}-${['03-31', '06-30', '09-30', '12-31'][Number(period.id.slice(5)) % 4]}`;
         }
@@ -116,10 +138,19 @@ describe('which periods are opened', () => {
   it('day by day within an order, and no longer', () => {
     const order: DutyOrder = { from: '2026-10-01', until: '2026-10-03', orderedAt: at('2026-10-01T10:00:00') };
     const duty = dutyOf('special-period-report');
-    const due = periodsDue(duty, order, { since: at('2026-01-01T00:00:00') }, calendar, ZONE, at('2026-10-09T00:00:00'));
+    const due = periodsDue(
+      duty,
+      order,
+      { since: at('2026-01-01T00:00:00') },
+      calendar,
+      ZONE,
+      at('2026-10-09T00:00:00'),
+    );
     expect(due.open.map(({ period }) => period.id)).toEqual(['2026-10-01', '2026-10-02', '2026-10-03']);
     expect(due.nextAt).toBeUndefined();
     const evening: DutyOrder = { ...order, orderedAt: at('2026-10-01T17:00:00') };
-    expect(periodsDue(duty, evening, { since: at('2026-01-01T00:00:00') }, calendar, ZONE, at('2026-10-01T18:00:00')).open).toEqual([]);
+    expect(
+      periodsDue(duty, evening, { since: at('2026-01-01T00:00:00') }, calendar, ZONE, at('2026-10-01T18:00:00')).open,
+    ).toEqual([]);
   });
 });

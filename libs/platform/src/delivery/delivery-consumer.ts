@@ -97,7 +97,12 @@ export class DeliveryConsumer {
       const [delivery] = await this.ledger.lock(manager, [id]);
       if (!delivery) return ['duplicate'];
       const dead = error instanceof UndeliverableError || delivery.attempts + 1 >= MOST_ATTEMPTS;
-      await this.ledger.failed(manager, id, cleanText(error), dead ? undefined : FIRST_RETRY_MS * 2 ** delivery.attempts);
+      await this.ledger.failed(
+        manager,
+        id,
+        cleanText(error),
+        dead ? undefined : FIRST_RETRY_MS * 2 ** delivery.attempts,
+      );
       this.report.failed(route, delivery, error, dead);
       return [dead ? 'dead' : 'retry'];
     });

@@ -4,7 +4,7 @@ import { ALL_QUEUES } from '#contracts/routes.js';
 import { newId } from '#kernel/ids.js';
 import { type Transactions } from '../database/transactions.js';
 import { failpoint } from '../failpoint.js';
-import { type QueueBackend } from '../queue/queue-backend.js';
+import { QUEUE_PREFIX, type QueueBackend } from '../queue/queue-backend.js';
 import { type DeliveryJob } from './delivery.js';
 import { type RelayWake } from './relay-wake.js';
 
@@ -33,7 +33,7 @@ export class DeliveryRelay {
 
   async start(): Promise<void> {
     for (const name of ALL_QUEUES) {
-      const queue = new Queue<DeliveryJob>(name, { connection: this.backend.connection });
+      const queue = new Queue<DeliveryJob>(name, { connection: this.backend.connection, prefix: QUEUE_PREFIX });
       queue.on('error', this.report);
       this.queues.set(name, queue);
     }
@@ -92,7 +92,14 @@ export class DeliveryRelay {
     if (rows.length === 0) return 0;
     failpoint('relay.before-enqueue');
     const names = [...new Set(rows.map((row) => row.route))];
-    await Promise.all(names.map((name) => this.enqueue(name, rows.filter((row) => row.route === name))));
+    await Promise.all(
+      names.map((name) =>
+        this.enqueue(
+          name,
+          rows.filter((row) => row.route === name),
+        ),
+      ),
+    );
     failpoint('relay.after-enqueue');
     return rows.length;
   }

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BullModule } from '@nestjs/bullmq';
 import { ALL_QUEUES } from '#contracts/routes.js';
-import { type QueueBackend } from '../queue/queue-backend.js';
+import { QUEUE_PREFIX, type QueueBackend } from '../queue/queue-backend.js';
 
 /** Gives every stage its queues. The backend must have been chosen before Nest builds this. */
 @Module({})
@@ -11,7 +11,7 @@ export class DeliveryModule {
     return {
       module: DeliveryModule,
       global: true,
-      imports: [BullModule.forRoot({ connection: backend.connection, prefix: 'tocsin' }), queues],
+      imports: [BullModule.forRoot({ connection: backend.connection, prefix: QUEUE_PREFIX }), queues],
       exports: [queues],
     };
   }

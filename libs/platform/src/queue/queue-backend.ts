@@ -2,6 +2,9 @@ import { type ConnectionOptions, createPostgresBackend, setDefaultBackendFactory
 import { Redis } from 'ioredis';
 import { Pool, type PoolClient } from 'pg';
 
+/** Before the names of our keys in Redis. Whoever enqueues and whoever works must agree on it, or nothing arrives. */
+export const QUEUE_PREFIX = 'tocsin';
+
 /** What BullMQ runs on. One kind per process: BullMQ's default backend is a process-wide setting. */
 export interface QueueBackend {
   readonly kind: 'postgres' | 'redis';

@@ -104,22 +104,32 @@ export class AlertSends {
     await manager.query(
       `insert into app.alert_send (alert_id, channel, organisation_id, state, message_id, address, send_at, updated_at)
        values ($1, $2, $3, $4, $5, $6, $7, app.now()) on conflict (alert_id, channel) do nothing`,
-      [alert.alertId, channel, alert.organisationId, sendAt ? 'pending' : 'unreachable', messageId, alert.address, sendAt],
+      [
+        alert.alertId,
+        channel,
+        alert.organisationId,
+        sendAt ? 'pending' : 'unreachable',
+        messageId,
+        alert.address,
+        sendAt,
+      ],
     );
   }
 
   /** Alerts whose put-off sending has come due; each is answered once. */
   async takeDue(manager: EntityManager, most: number): Promise<{ alertId: string; organisationId: number }[]> {
-    return manager.query(
-      `with due as (
+    return manager
+      .query(
+        `with due as (
          select alert_id, channel from app.alert_send
          where state = 'pending' and send_at <= app.now() order by send_at limit $1 for update skip locked
        )
        update app.alert_send s set send_at = null from due
        where s.alert_id = due.alert_id and s.channel = due.channel
        returning s.alert_id as "alertId", s.organisation_id as "organisationId"`,
-      [most],
-    ).then((answer: unknown) => rowsOf(answer));
+        [most],
+      )
+      .then((answer: unknown) => rowsOf(answer));
   }
 }
 

@@ -249,7 +249,11 @@ begin
     where o.kind = any (kinds) and o.valid_from <= roster_day and (o.valid_to is null or o.valid_to > roster_day)
       and (c.organisation_id is null or o.path @> array[c.organisation_id])
       -- A zone or bureau without a school has nothing to answer for.
-      and (app.is_school(o.kind) or exists (select from app.organisation s where app.is_school(s.kind) and s.path @> array[o.id]))
+      and (app.is_school(o.kind) or exists (select from app.organisation s where app.is_school(s.kind)
+        and s.path @> array[o.id] and s.valid_from <= roster_day and (s.valid_to is null or s.valid_to > roster_day)))
+      -- What was never asked of the schools is not summed up: a period before this system watched, for instance.
+      and (obligation_kind <> 'roll-up' or exists (select from app.filing z where z.duty_id = 'zero-report'
+        and z.path @> array[o.id] and z.period like c.period || '%'))
     on conflict (duty_id, period, organisation_id) do nothing;
   get diagnostics n = row_count;
 

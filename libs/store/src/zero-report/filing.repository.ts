@@ -92,7 +92,7 @@ const SAVED =
   `state due_at edition draft content content_hash filed_as contested flags remark filled_by signed_by filed_at
   history_seq history_hash`.split(/\s+/);
 
-const SAVE = `update app.filing f set version = f.version + 1, ${SAVED.map((column) => `${column} = r.${column}`).join(', ')}
+const SAVE = `update app.filing f set version = f.version + $2::int, ${SAVED.map((column) => `${column} = r.${column}`).join(', ')}
   from jsonb_populate_record(null::app.filing, $1::jsonb) r where f.id = r.id`;
 
 /** The kind of obligation, and of history stream, that a duty's filings have; mirrors app.filing_stream. */
@@ -163,7 +163,8 @@ export class FilingRepository {
       historySeq: added.head.seq,
       historyHash: added.head.hash,
     });
-    await manager.query(SAVE, [JSON.stringify(row)]);
+    // What is only noted in the history leaves the version alone, so that nobody's open form goes stale by a reminder.
+    await manager.query(SAVE, [JSON.stringify(row), Object.keys(change.set).length > 0 ? 1 : 0]);
     await appendEvents(manager, added.rows);
     const { content } = change.set;
     if (change.edition && content) {

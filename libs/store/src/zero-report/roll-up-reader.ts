@@ -11,6 +11,7 @@ import {
 } from '#hazards/zero-report/filing-standing.js';
 import { NO_NUMBERS, type StatutoryNumbers, sumNumbers } from '#hazards/zero-report/statutory-columns.js';
 import { ZONE } from '../policies/zone.js';
+import { STATUTORY_SQL } from './statutory-sql.js';
 
 export interface RollUpPlace {
   readonly id: number;
@@ -54,30 +55,6 @@ export interface RollUpSpan {
   readonly period: string;
 }
 
-const HAZARDS = `
-  select h.path[$2] as child,
-    count(*) filter (where h.grade = 'general')::int as "generalsFound",
-    count(*) filter (where h.grade = 'general' and h.closed_at < $4)::int as "generalsFixed",
-    count(*) filter (where h.grade = 'major')::int as "majorsFound",
-    count(*) filter (where h.grade = 'major' and h.closed_at < $4)::int as "majorsClosed",
-    count(*) filter (where h.grade = 'major' and plan.n > 0)::int as "majorsPlanned",
-    count(*) filter (where h.grade = 'major' and plan.complete)::int as "majorsFullyPlanned",
-    count(*) filter (where h.grade = 'major' and h.supervision is not null)::int as "majorsListed",
-    count(*) filter (where h.grade = 'major' and h.supervision->>'level' = 'province')::int as "majorsListedByProvince",
-    coalesce(sum(money.yuan), 0)::float8 as funds
-  from app.hazard h
-  left join lateral (
-    select count(*) as n, bool_or((select count(*) from jsonb_object_keys(convert_from(e.canonical, 'UTF8')::jsonb->'plan')) >= 5)
-      as complete
-    from app.event e where h.grade = 'major' and e.stream = h.id and e.type = 'hazard.plan-filed' and e.at < $4
-  ) plan on true
-  left join lateral (
-    select sum((convert_from(e.canonical, 'UTF8')::jsonb->>'funds')::float8) as yuan
-    from app.event e where e.stream = h.id and e.type = 'hazard.rectified' and e.at < $4
-  ) money on true
-  where h.path @> array[$1::int] and h.discovered_at >= $3 and h.discovered_at < $4 and h.status <> 'rejected'
-  group by 1`;
-
 interface CountRow {
   child: number | null;
   state: FilingState;
@@ -109,7 +86,7 @@ export class RollUpReader {
   ): Promise<RollUpFigures> {
     const depth = of.path.length + 1;
     const [from, to] = [startOfDay(span.firstDay, ZONE), endOfDay(span.lastDay, ZONE)];
-    const hazards: HazardRow[] = await manager.query(HAZARDS, [of.id, depth, from, to]);
+    const hazards: HazardRow[] = await manager.query(STATUTORY_SQL, [of.id, depth, from, to]);
     const counts = await this.counts(manager, of.id, depth, span.quarters, now);
     const inspected = await this.inspected(manager, of.id, depth, from, to);
     const children = await this.children(manager, of, span, [
