@@ -1,7 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALL_QUEUES, ROUTES } from '#contracts/routes.js';
-import { BACK_EDGES, edgesBetweenStages, STAGES, type StageName, stagePicture, TELLERS } from '../harness/stage-picture.js';
+import {
+  BACK_EDGES,
+  edgesBetweenStages,
+  STAGES,
+  type StageName,
+  stagePicture,
+  TELLERS,
+} from '../harness/stage-picture.js';
 
 const PICTURE = /<!-- picture -->\n([\s\S]*?)\n<!-- \/picture -->/;
 /** Files of the store that tell of an event in the name of a stage. */
@@ -40,7 +47,9 @@ describe('the routes between stages', () => {
       const carries = text.split('\n').filter((line) => /\b(eventType: '|queuesFor\(')/.test(line));
       tellingLines(carries.join('\n')).forEach((type) => told.add(`${type} by ${STORE_TELLS[file] ?? file}`));
     }
-    const declared = TYPES.flatMap((type) => TELLERS[type as keyof typeof TELLERS].map((stage) => `${type} by ${stage}`));
+    const declared = TYPES.flatMap((type) =>
+      TELLERS[type as keyof typeof TELLERS].map((stage) => `${type} by ${stage}`),
+    );
     expect([...told].toSorted()).toEqual(declared.toSorted());
   });
 

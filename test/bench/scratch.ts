@@ -32,11 +32,14 @@ export async function cleanUp(): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, 'the bench could not clean up after itself');
 }
 
-/** Ctrl-C leaves nothing running and nothing lying about. */
+/** Ctrl-C leaves nothing running and nothing lying about, also when it is pressed again meanwhile. */
 export function cleanUpOnSignals(): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      void cleanUp().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
-    });
-  }
+  let isEnding = false;
+  const end = (code: number): void => {
+    if (isEnding) return;
+    isEnding = true;
+    void cleanUp().finally(() => process.exit(code));
+  };
+  process.on('SIGINT', () => end(130));
+  process.on('SIGTERM', () => end(143));
 }

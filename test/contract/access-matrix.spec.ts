@@ -73,7 +73,9 @@ describe('who may call what', () => {
         const homes = postsWith(person, by).map(({ code }) => code);
         for (const item of body.items) {
           const code = item.organisationCode ?? item.code;
-          (homes.some((home) => access.isWithin(code, home)) ? found : strays).push(`${name} as ${person.name}: ${code}`);
+          (homes.some((home) => access.isWithin(code, home)) ? found : strays).push(
+            `${name} as ${person.name}: ${code}`,
+          );
         }
       }
     }
@@ -130,7 +132,10 @@ describe('who may call what', () => {
   function placesAround({ posts }: Somebody, places: readonly string[]): [Position, string][] {
     const around = new Map<Position, string[]>();
     for (const place of places) {
-      const position = positionOf(place, posts.map(({ code }) => code));
+      const position = positionOf(
+        place,
+        posts.map(({ code }) => code),
+      );
       around.set(position, [...(around.get(position) ?? []), place]);
     }
     return [...around].flatMap(([position, codes]) => {
@@ -173,12 +178,14 @@ describe('who may call what', () => {
   async function ask(cell: Cell, row: AccessRow, operation: Operation, target: Target): Promise<Answer<any>> {
     const { method, path } = operation;
     const inPath = (_: string, name: string): string =>
-      encodeURIComponent(row.with?.[name] ?? (/code$/i.test(name) ? target.code : name === 'id' ? target.id : (target.innerId ?? '')));
+      encodeURIComponent(
+        row.with?.[name] ?? (/code$/i.test(name) ? target.code : name === 'id' ? target.id : (target.innerId ?? '')),
+      );
     const query = row.in?.startsWith('query:') ? `?${row.in.slice(6)}=${encodeURIComponent(target.code)}` : '';
     const sent: Send | undefined = row.send?.(target) ?? exampleBody(document, operation);
     const { type, body, headers } = sent ?? {};
     // Names a version that nothing has, so that an allowed change is found to be allowed and still changes nothing.
-    const old = method === 'GET' ? {} : { 'if-match': '"v999999"' };
+    const old: Record<string, string> = method === 'GET' ? {} : { 'if-match': '"v999999"' };
     const person = row.usesUp && !row.names && cell.person ? await access.again(cell.person) : cell.person;
     const client = person?.client ?? access.anonymous();
     return client.send(method, path.replace(/\{(\w+)\}/g, inPath) + query, body, {
@@ -202,7 +209,8 @@ describe('who may call what', () => {
   /** What somebody is answered who names what does not exist. */
   function nowhereAs(cell: Cell, row: AccessRow, operation: Operation): Promise<string> {
     const key = `${operation.name} ${cell.person?.name}`;
-    const known = nowhere.get(key) ?? ask(cell, row, operation, access.unknown(row.names ?? 'organisation')).then(masked);
+    const known =
+      nowhere.get(key) ?? ask(cell, row, operation, access.unknown(row.names ?? 'organisation')).then(masked);
     nowhere.set(key, known);
     return known;
   }
@@ -226,7 +234,8 @@ describe('who may call what', () => {
   /** What is hidden must answer as what is nowhere does, word for word; an answer of 200 must hold nothing. */
   async function isSilent(cell: Cell, row: AccessRow, operation: Operation, answer: Answer<any>): Promise<boolean> {
     if (cell.outcome === 'allowed') return true;
-    if (answer.status === 200) return row.outside === 'refused-lines' ? isRefused(answer) : answer.body.items.length === 0;
+    if (answer.status === 200)
+      return row.outside === 'refused-lines' ? isRefused(answer) : answer.body.items.length === 0;
     if (!answer.headers.get('content-type')?.startsWith('application/problem+json')) return false;
     if (cell.outcome !== 'hidden' || cell.position === 'unknown') return true;
     return (await nowhereAs(cell, row, operation)) === masked(answer);

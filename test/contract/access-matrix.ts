@@ -139,7 +139,12 @@ export const ACCESS_MATRIX: Readonly<Record<string, AccessRow>> = {
     names: 'organisation',
     in: 'body',
     send: ({ code }) => ({
-      body: { organisationCode: code, place: { site: '主校区' }, category: 'fire', description: '消火栓箱前堆放杂物。' },
+      body: {
+        organisationCode: code,
+        place: { site: '主校区' },
+        category: 'fire',
+        description: '消火栓箱前堆放杂物。',
+      },
     }),
     // An organisation inside that is no school is named as the fault, which only tells what the caller sees anyway.
     answers: [201, 400],
@@ -174,7 +179,11 @@ export const ACCESS_MATRIX: Readonly<Record<string, AccessRow>> = {
   },
   // Anybody may tell of a hazard at any school; the address is asked to be slow about it.
   'POST /v1/tip-offs': { by: 'public', answers: [201, 400, 429] },
-  'GET /v1/tip-offs/{trackingCode}': { by: 'public', with: { trackingCode: 'mM2zv0Qk7bYw3Jp1RfXc9g' }, answers: [404, 429] },
+  'GET /v1/tip-offs/{trackingCode}': {
+    by: 'public',
+    with: { trackingCode: 'mM2zv0Qk7bYw3Jp1RfXc9g' },
+    answers: [404, 429],
+  },
 
   'GET /v1/composite-cases': under('hazard.read', { outside: 'empty-list' }),
   'GET /v1/composite-cases/{id}': { by: 'hazard.read', names: 'composite-case' },
@@ -199,6 +208,10 @@ export const ACCESS_MATRIX: Readonly<Record<string, AccessRow>> = {
 
   'GET /v1/quarters/{quarter}/zero-reports': under('zero-report.read', THIRD_QUARTER),
   'GET /v1/quarters/{quarter}/zero-reports/{organisationCode}': zeroReport('zero-report.read'),
+  'GET /v1/quarters/{quarter}/zero-reports/{organisationCode}/editions': zeroReport('zero-report.read'),
+  'GET /v1/quarters/{quarter}/zero-reports/{organisationCode}/timeline': zeroReport('zero-report.read'),
+  'GET /v1/quarters/{quarter}/zero-reports/{organisationCode}/editions': zeroReport('zero-report.read'),
+  'GET /v1/quarters/{quarter}/zero-reports/{organisationCode}/timeline': zeroReport('zero-report.read'),
   'PUT /v1/quarters/{quarter}/zero-reports/{organisationCode}': zeroReport('zero-report.draft'),
   'POST /v1/quarters/{quarter}/zero-reports/{organisationCode}/signature': zeroReport('zero-report.sign'),
   'POST /v1/quarters/{quarter}/zero-reports/{organisationCode}/return': zeroReport('zero-report.return'),

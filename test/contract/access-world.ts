@@ -1,96 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { type Role } from '#hazards/directory/role.js';
 import { tokenHash } from '#store/directory/token-hash.js';
 import { Client } from '../harness/client.js';
 import { World } from '../harness/world.js';
 import { type Resource, type Target } from './access-matrix.js';
-
-/** Beside what every world has: another city and another province, and a department beside the line. */
-const MORE_ORGANISATIONS = `code,name,kind,parentCode,zone
-L1,青槐区住建局,linked-department,D1,
-C2,远川市教育局,city-bureau,P1,
-D3,石门区教育局,district-bureau,C2,
-U1,石门区小学,primary-school,D3,
-P2,邻省教育厅,province-department,,
-C3,邻城教育局,city-bureau,P2,
-D4,柳桥区教育局,district-bureau,C3,
-V1,柳桥区小学,primary-school,D4,
-`;
-
-const SCHOOL_ROLES: readonly Role[] = [
-  'reporter',
-  'safety-officer',
-  'logistics-head',
-  'dormitory-head',
-  'canteen-head',
-  'laboratory-head',
-  'school-bus-head',
-  'vice-principal',
-  'principal',
-];
-const DISTRICT_ROLES: readonly Role[] = ['safety-section', 'safety-section-chief', 'deputy-director', 'director'];
-const ANYWHERE: readonly Role[] = ['auditor', 'administrator'];
-
-/** Every role at an organisation that has it. */
-const POSTS: readonly (readonly [Role, string])[] = [
-  ...SCHOOL_ROLES.map((role) => [role, 'S1'] as const),
-  ['zone-officer', 'Z1'],
-  ...DISTRICT_ROLES.map((role) => [role, 'D1'] as const),
-  ['government-safety-office', 'G1'],
-  ['linked-department', 'L1'],
-  ['city-bureau', 'C1'],
-  ['province-department', 'P1'],
-  ...ANYWHERE.flatMap((role) => ['S1', 'D1', 'C1'].map((code) => [role, code] as const)),
-];
-
-/** People with two posts, of which neither must lend its subtree to the other: the safety officer of S1 merely reports at T1. */
-const TWOFOLD: readonly Somebody['posts'][] = [
-  [
-    { role: 'safety-officer', code: 'S1' },
-    { role: 'reporter', code: 'T1' },
-  ],
-  [
-    { role: 'director', code: 'D1' },
-    { role: 'administrator', code: 'T1' },
-  ],
-];
-
-/** Whom requests name. They hold the humblest post of their organisation, so that whoever stands above may act on them. */
-const TARGET_POSTS: Readonly<Record<string, Role>> = {
-  P1: 'province-department',
-  P2: 'province-department',
-  C1: 'city-bureau',
-  C2: 'city-bureau',
-  C3: 'city-bureau',
-  D1: 'safety-section',
-  D2: 'safety-section',
-  D3: 'safety-section',
-  D4: 'safety-section',
-  Z1: 'zone-officer',
-  Z2: 'zone-officer',
-  G1: 'government-safety-office',
-  L1: 'linked-department',
-  S1: 'safety-officer',
-  S2: 'safety-officer',
-  S3: 'safety-officer',
-  T1: 'safety-officer',
-  U1: 'safety-officer',
-  V1: 'safety-officer',
-};
-
-/** Who reports the hazards of a school: the province above it. */
-const REPORTERS: Readonly<Record<string, string>> = { S1: 'P1', S2: 'P1', S3: 'P1', T1: 'P1', U1: 'P1', V1: 'P2' };
-
-const SCHOOLS: readonly Resource[] = ['school', 'hazard', 'composite-case', 'delivery'];
-const NAMED_BY_CODE: readonly Resource[] = ['organisation', 'school', 'office'];
+import { type HeldPost, MORE_ORGANISATIONS, POSTS, REPORTERS, TARGET_POSTS, TWOFOLD } from './access-people.js';
 
 /** Somebody who is signed in. */
 export interface Somebody {
   readonly name: string;
   readonly personId: string;
-  readonly posts: readonly { readonly role: Role; readonly code: string }[];
+  readonly posts: readonly HeldPost[];
   readonly client: Client;
 }
+
+const SCHOOLS: readonly Resource[] = ['school', 'hazard', 'composite-case', 'delivery'];
+const NAMED_BY_CODE: readonly Resource[] = ['organisation', 'school', 'office'];
 
 /** A world in which every role is held, and in which every organisation has one of everything that a request can name. */
 export class AccessWorld {
@@ -107,7 +31,9 @@ export class AccessWorld {
     const world = await World.begin('2026-09-14T09:00:00+08:00');
     const targets = Object.entries(TARGET_POSTS).map(([code, role]) => [`target.${code}`, role, code] as const);
     const actors = POSTS.map(([role, code]) => [`${role}.${code}`, role, code] as const);
-    const twofold = TWOFOLD.flatMap((posts, index) => posts.map(({ role, code }) => [`twofold.${index + 1}`, role, code] as const));
+    const twofold = TWOFOLD.flatMap((posts, index) =>
+      posts.map(({ role, code }) => [`twofold.${index + 1}`, role, code] as const),
+    );
     const lines = [...actors, ...targets, ...twofold, ['former', 'principal', 'S1'] as const].map(
       ([username, role, code]) => `${username},${username},,,${role},${code}`,
     );
@@ -229,7 +155,11 @@ export class AccessWorld {
     for (const { code, person, post } of targets) {
       this.put('person', code, person);
       this.put('post', code, post);
-      this.put('delegation', code, await this.insertPeriod('delegation', { post_id: post, to_person_id: person }, code));
+      this.put(
+        'delegation',
+        code,
+        await this.insertPeriod('delegation', { post_id: post, to_person_id: person }, code),
+      );
       this.put('absence', code, person, await this.insertPeriod('absence', { person_id: person }, code));
       this.put('duty-order', code, await this.insertOrder(code));
       const { id } = await this.alertTo({ personId: person } as Somebody);
@@ -300,7 +230,11 @@ export class AccessWorld {
     const id = randomUUID();
     await this.world.query(
       `insert into app.${table} (id, organisation_id, path, valid_from, valid_to, reason, ${Object.keys(fields).join(', ')})
-       select $1, o.id, '{}', app.now() + interval '40 days', app.now() + interval '50 days', '出差', ${Object.keys(fields).map((_, i) => `$${i + 3}`).join(', ')}
+       select $1, o.id, '{}', app.now() + interval '40 days', app.now() + interval '50 days', '出差', ${Object.keys(
+         fields,
+       )
+         .map((_, i) => `$${i + 3}`)
+         .join(', ')}
        from app.organisation o where o.code = $2`,
       [id, code, ...Object.values(fields)],
     );

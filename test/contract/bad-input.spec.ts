@@ -6,7 +6,8 @@ import { BAD_LEDGERS, type BadLedger, GOOD_LEDGERS } from './bad-ledgers.js';
 import { BAD_REQUESTS, type BadRequest, type Known, REPORT } from './bad-requests.js';
 
 /** Nothing of our own house may show in an answer: no stack, no file, no SQL, no name of a library or of a constraint. */
-const LEAK = /node_modules|\bat .+\.[jt]s|FST_|Exception|SyntaxError|TypeError|QueryFailed|_excl|_fkey|_pkey|\bselect\b.*\bfrom\b|pg_/i;
+const LEAK =
+  /node_modules|\bat .+\.[jt]s|FST_|Exception|SyntaxError|TypeError|QueryFailed|_excl|_fkey|_pkey|\bselect\b.*\bfrom\b|pg_/i;
 const SIGNED_IN = { officer: 's1-safety', section: 'section', admin: 'admin' } as const;
 
 interface LedgerAnswer {
@@ -98,16 +99,26 @@ describe('what cannot be right', () => {
     };
     const importing = async ({ name, type = 'text/csv', content }: BadLedger) => {
       const headers = { 'content-type': type };
-      return send({ name, as: 'officer', method: 'POST', path: '/v1/hazards/import', body: await content(), headers, status: 0 });
+      return send({
+        name,
+        as: 'officer',
+        method: 'POST',
+        path: '/v1/hazards/import',
+        body: await content(),
+        headers,
+        status: 0,
+      });
     };
 
     it.each(BAD_LEDGERS.map((ledger) => [ledger.name, ledger] as const))('%s', async (_name, ledger) => {
-      if (!(await isThere())) return void process.stderr.write('There is no import of ledgers yet, so nothing was tried.\n');
+      if (!(await isThere()))
+        return void process.stderr.write('There is no import of ledgers yet, so nothing was tried.\n');
       const before = await everything();
       const answer = await importing(ledger);
       const body = JSON.parse(answer.body) as LedgerAnswer;
       expect({ status: answer.statusCode, body }).toMatchObject({ status: ledger.status ?? 200 });
-      const errors = ledger.status === undefined ? body.lines.flatMap((line) => line.errors ?? []) : (body.errors ?? []);
+      const errors =
+        ledger.status === undefined ? body.lines.flatMap((line) => line.errors ?? []) : (body.errors ?? []);
       if (ledger.status === undefined) expect(body.lines.map(({ result }) => result)).toEqual(['refused']);
       else expect(answer.headers['content-type']).toBe('application/problem+json');
       expect(errors.map(({ pointer }) => pointer)).toEqual(expect.arrayContaining(ledger.at ? [ledger.at] : []));
@@ -116,7 +127,8 @@ describe('what cannot be right', () => {
     });
 
     it('nothing when it comes in any of its forms, and recognises it in the next', async () => {
-      if (!(await isThere())) return void process.stderr.write('There is no import of ledgers yet, so nothing was tried.\n');
+      if (!(await isThere()))
+        return void process.stderr.write('There is no import of ledgers yet, so nothing was tried.\n');
       const results: string[] = [];
       for (const ledger of GOOD_LEDGERS) {
         const answer = await importing(ledger);
@@ -130,7 +142,12 @@ describe('what cannot be right', () => {
   it('is not 500 either when it comes as arbitrary bytes', async () => {
     const statuses = new Set<number>();
     for (let seed = 1; seed <= 60; seed += 1) {
-      const body = Buffer.from(Array.from({ length: 40 }, (_, index) => (seed * 2654435761 + index * index * 97 + (seed << index % 7)) & 0xff));
+      const body = Buffer.from(
+        Array.from(
+          { length: 40 },
+          (_, index) => (seed * 2654435761 + index * index * 97 + (seed << (index % 7))) & 0xff,
+        ),
+      );
       for (const path of ['/v1/hazards', '/v1/organisations/import']) {
         const headers = { 'content-type': path.endsWith('import') ? 'text/csv' : 'application/json' };
         const as = path.endsWith('import') ? 'admin' : 'officer';
@@ -151,7 +168,7 @@ describe('what cannot be right', () => {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { payload: isRaw ? (body as string | Buffer) : JSON.stringify(body) }),
+      ...(body !== undefined && { payload: isRaw ? (body) : JSON.stringify(body) }),
     });
   }
 
@@ -161,7 +178,8 @@ describe('what cannot be right', () => {
       `select relname as name from pg_class where relnamespace = 'app'::regnamespace and relkind = 'r' order by relname`,
     );
     const prints = tables.map(
-      ({ name }) => `select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(t::text, ';' order by t::text)), '') as print from app.${name} t`,
+      ({ name }) =>
+        `select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(t::text, ';' order by t::text)), '') as print from app.${name} t`,
     );
     const rows = await world.query<{ name: string; print: string }>(prints.join(' union all '));
     return Object.fromEntries(rows.map(({ name, print }) => [name, print]));

@@ -38,9 +38,14 @@ export const BAD_LEDGERS: readonly BadLedger[] = [
   csv('nothing', '', { status: 400 }),
   csv('a header alone', `${HEAD}\n`, { status: 422 }),
   csv('a wrong column', `${HEAD},colour\n${GOOD.join(',')},red\n`, { status: 422, at: '/lines/1/colour' }),
-  csv('a missing column', 'organisationCode,site,category\nS1,主校区,fire\n', { status: 422, at: '/lines/1/description' }),
+  csv('a missing column', 'organisationCode,site,category\nS1,主校区,fire\n', {
+    status: 422,
+    at: '/lines/1/description',
+  }),
   csv('a quotation mark alone', `${HEAD}\nS1,"主校区,fire,灭火器过期。\n`, { status: 400, at: '/lines/2' }),
-  csv('no encoding at all', Buffer.concat([Buffer.from(`${HEAD}\nS1,`), Buffer.from([0x81, 0x20, 0xff, 0xff])]), { status: 400 }),
+  csv('no encoding at all', Buffer.concat([Buffer.from(`${HEAD}\nS1,`), Buffer.from([0x81, 0x20, 0xff, 0xff])]), {
+    status: 400,
+  }),
   csv('UTF-16', iconv.encode(`${HEAD}\n${GOOD.join(',')}\n`, 'utf-16le', { addBOM: true }), { status: 400 }),
   csv('JSON', '{}', { type: BODY_TYPES.json, status: 415 }),
   csv('a workbook that is CSV', `${HEAD}\n${GOOD.join(',')}\n`, { type: BODY_TYPES.xlsx, status: 400 }),
@@ -58,17 +63,38 @@ export const BAD_LEDGERS: readonly BadLedger[] = [
   line('a day to come', 'S1,主校区,fire,灭火器过期。,2031-01-01', 'discoveredAt', `${HEAD},discoveredAt`),
   line('a rule that does not exist', 'S1,主校区,fire,灭火器过期。,ZZ-99', 'observations', `${HEAD},observations`),
   csv('a line too short', `${HEAD}\nS1,主校区\n`, { at: '/lines/2' }),
-  workbook('a workbook with a formula', [COLUMNS, ['S1', '主校区', 'fire', { formula: 'A1&B1', result: '灭火器过期。' }]], {
-    at: '/lines/2/description',
+  workbook(
+    'a workbook with a formula',
+    [COLUMNS, ['S1', '主校区', 'fire', { formula: 'A1&B1', result: '灭火器过期。' }]],
+    {
+      at: '/lines/2/description',
+    },
+  ),
+  workbook(
+    'a workbook with a formula that calls out',
+    [COLUMNS, ['S1', { formula: 'WEBSERVICE("http://x.example")' }, 'fire', '灭火器过期。']],
+    {
+      at: '/lines/2/site',
+    },
+  ),
+  workbook(
+    'a workbook with a formula for a column',
+    [[...COLUMNS.slice(0, 3), { formula: '"description"', result: 'description' }], GOOD],
+    {
+      status: 422,
+    },
+  ),
+  workbook(
+    'a workbook with wrong columns',
+    [
+      ['code', 'where', 'what'],
+      ['S1', '主校区', '灭火器过期。'],
+    ],
+    { status: 422 },
+  ),
+  workbook('a workbook with an unknown category', [COLUMNS, ['S1', '主校区', '火星', '灭火器过期。']], {
+    at: '/lines/2/category',
   }),
-  workbook('a workbook with a formula that calls out', [COLUMNS, ['S1', { formula: 'WEBSERVICE("http://x.example")' }, 'fire', '灭火器过期。']], {
-    at: '/lines/2/site',
-  }),
-  workbook('a workbook with a formula for a column', [[...COLUMNS.slice(0, 3), { formula: '"description"', result: 'description' }], GOOD], {
-    status: 422,
-  }),
-  workbook('a workbook with wrong columns', [['code', 'where', 'what'], ['S1', '主校区', '灭火器过期。']], { status: 422 }),
-  workbook('a workbook with an unknown category', [COLUMNS, ['S1', '主校区', '火星', '灭火器过期。']], { at: '/lines/2/category' }),
   workbook('a workbook with nothing in it', [], { status: 400 }),
 ];
 

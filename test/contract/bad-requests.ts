@@ -46,7 +46,13 @@ const withMembers = (members: string): string => JSON.stringify(REPORT).replace(
 const report = (name: string, body: unknown, at: readonly string[] = [], status = 400): BadRequest => {
   return { name: `a report ${name}`, as: 'officer', method: 'POST', path: '/v1/hazards', body, status, at };
 };
-const raw = (name: string, body: string | Buffer, at: readonly string[] = [], headers = JSON_TYPE, status = 400): BadRequest => {
+const raw = (
+  name: string,
+  body: string | Buffer,
+  at: readonly string[] = [],
+  headers = JSON_TYPE,
+  status = 400,
+): BadRequest => {
   return { ...report(name, body, at, status), headers };
 };
 const listed = (query: string, at: string, status = 400): BadRequest => {
@@ -56,7 +62,14 @@ const listed = (query: string, at: string, status = 400): BadRequest => {
 
 const forged = (list: string, name: string, keys: readonly unknown[], as: BadRequest['as'] = 'officer'): BadRequest => {
   const cursor = Buffer.from(JSON.stringify([list, ...keys])).toString('base64url');
-  return { name: `a cursor of ${list} ${name}`, as, method: 'GET', path: `/v1/${list}?cursor=${cursor}`, status: 400, at: ['cursor'] };
+  return {
+    name: `a cursor of ${list} ${name}`,
+    as,
+    method: 'GET',
+    path: `/v1/${list}?cursor=${cursor}`,
+    status: 400,
+    at: ['cursor'],
+  };
 };
 
 const REPORTS: readonly BadRequest[] = [
@@ -79,7 +92,9 @@ const REPORTS: readonly BadRequest[] = [
   report('with a place without a site', { ...REPORT, place: { building: '北教学楼' } }, ['/place/site']),
   report('with a site that is a number', { ...REPORT, place: { site: 3 } }, ['/place/site']),
   report('with a floor', { ...REPORT, place: { site: '主校区', floor: 2 } }, ['/place/floor']),
-  report('with a building of 101 characters', { ...REPORT, place: { site: 'a', building: 'b'.repeat(101) } }, ['/place/building']),
+  report('with a building of 101 characters', { ...REPORT, place: { site: 'a', building: 'b'.repeat(101) } }, [
+    '/place/building',
+  ]),
   report('of an unknown category', { ...REPORT, category: 'dragons' }, ['/category']),
   report('of two categories', { ...REPORT, category: ['fire', 'gas'] }, ['/category']),
   report('without a description', without('description'), ['/description']),
@@ -92,7 +107,9 @@ const REPORTS: readonly BadRequest[] = [
   report('with an unreadable rule', { ...REPORT, observations: ['fi 31'] }, ['/observations']),
   report('with a rule that does not exist', { ...REPORT, observations: ['FI-31', 'ZZ-99'] }, ['/observations/1']),
   report('with a rule twice', { ...REPORT, observations: ['FI-31', 'FI-31'] }, ['/observations']),
-  report('with 21 rules', { ...REPORT, observations: Array.from({ length: 21 }, (_, i) => `FI-${i + 10}`) }, ['/observations']),
+  report('with 21 rules', { ...REPORT, observations: Array.from({ length: 21 }, (_, i) => `FI-${i + 10}`) }, [
+    '/observations',
+  ]),
   report('from an unknown source', { ...REPORT, source: 'rumour' }, ['/source']),
   report('of a day', { ...REPORT, discoveredAt: '2026-09-20' }, ['/discoveredAt']),
   report('of a time without offset', { ...REPORT, discoveredAt: '2026-09-20T08:00:00' }, ['/discoveredAt']),
@@ -105,7 +122,10 @@ const REPORTS: readonly BadRequest[] = [
   report('with a client id of 101 characters', { ...REPORT, clientReportId: 'c'.repeat(101) }, ['/clientReportId']),
   report('with "true" in quotation marks', { ...REPORT, externalCause: 'true' }, ['/externalCause']),
   report('that decides its status', { ...REPORT, status: 'closed' }, ['/status']),
-  report('that decides its grade and term', { ...REPORT, grade: 'general', dueAt: '2030-01-01T00:00:00Z' }, ['/grade', '/dueAt']),
+  report('that decides its grade and term', { ...REPORT, grade: 'general', dueAt: '2030-01-01T00:00:00Z' }, [
+    '/grade',
+    '/dueAt',
+  ]),
   report('that names its owner', { ...REPORT, ownerId: 'me', owner_id: 'me' }, ['/ownerId', '/owner_id']),
 ];
 
@@ -114,9 +134,18 @@ const ENCODINGS: readonly BadRequest[] = [
   raw('with half of a surrogate pair', withMembers('"clientReportId":"\\ud83d"'), ['/clientReportId']),
   raw('with a name that holds NUL', withMembers('"a\\u0000":1')),
   raw('with a bare control character', withMembers('"source":"a\u0001b"')),
-  raw('with a byte that is not UTF-8', Buffer.concat([Buffer.from('{"description":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')])),
-  raw('with an overlong slash', Buffer.concat([Buffer.from('{"description":"'), Buffer.from([0xc0, 0xaf]), Buffer.from('"}')])),
-  raw('with an encoded surrogate', Buffer.concat([Buffer.from('{"description":"'), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from('"}')])),
+  raw(
+    'with a byte that is not UTF-8',
+    Buffer.concat([Buffer.from('{"description":"'), Buffer.from([0xc3, 0x28]), Buffer.from('"}')]),
+  ),
+  raw(
+    'with an overlong slash',
+    Buffer.concat([Buffer.from('{"description":"'), Buffer.from([0xc0, 0xaf]), Buffer.from('"}')]),
+  ),
+  raw(
+    'with an encoded surrogate',
+    Buffer.concat([Buffer.from('{"description":"'), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from('"}')]),
+  ),
   raw('in UTF-16', Buffer.from(`\ufeff${JSON.stringify(REPORT)}`, 'utf16le')),
   raw('in GB18030', iconv.encode(JSON.stringify(REPORT), 'gb18030')),
   raw('with a field twice', withMembers('"category":"gas"'), ['/category']),
@@ -132,7 +161,13 @@ const ENCODINGS: readonly BadRequest[] = [
   raw('as plain text', JSON.stringify(REPORT), [], { 'content-type': 'text/plain' }, 415),
   raw('as CSV', 'organisationCode\nS1\n', [], CSV_TYPE, 415),
   raw('of no type that exists', '{}', [], { 'content-type': 'json' }, 415),
-  raw('that is compressed', gzipSync(JSON.stringify(REPORT)), [], { ...JSON_TYPE, 'content-encoding': 'gzip' } as typeof JSON_TYPE, 415),
+  raw(
+    'that is compressed',
+    gzipSync(JSON.stringify(REPORT)),
+    [],
+    { ...JSON_TYPE, 'content-encoding': 'gzip' } as typeof JSON_TYPE,
+    415,
+  ),
 ];
 
 const QUERIES: readonly BadRequest[] = [
@@ -166,11 +201,21 @@ const QUERIES: readonly BadRequest[] = [
   forged('deliveries', 'with what is no number', ['x'], 'admin'),
   forged('organisations', 'with a number', [7], 'admin'),
   forged('people', 'with half a character', ['\ud83d'], 'admin'),
-  { ...listed('another list’s cursor', 'cursor'), path: ({ organisationCursor }) => `/v1/hazards?cursor=${organisationCursor}` },
+  {
+    ...listed('another list’s cursor', 'cursor'),
+    path: ({ organisationCursor }) => `/v1/hazards?cursor=${organisationCursor}`,
+  },
   { ...listed('a parameter on one hazard', 'expand'), path: ({ hazardId }) => `/v1/hazards/${hazardId}?expand=all` },
 ];
 
-const at = (name: string, as: BadRequest['as'], method: string, path: BadRequest['path'], status: number, more: Partial<BadRequest> = {}): BadRequest => ({
+const at = (
+  name: string,
+  as: BadRequest['as'],
+  method: string,
+  path: BadRequest['path'],
+  status: number,
+  more: Partial<BadRequest> = {},
+): BadRequest => ({
   name,
   as,
   method,
@@ -181,7 +226,13 @@ const at = (name: string, as: BadRequest['as'], method: string, path: BadRequest
 
 const ADDRESSES: readonly BadRequest[] = [
   at('the address of a hazard that is no id', 'officer', 'GET', '/v1/hazards/not-an-id', 400, { at: ['id'] }),
-  at('the address of a hazard elsewhere', 'officer', 'GET', ({ foreignHazardId }) => `/v1/hazards/${foreignHazardId}`, 404),
+  at(
+    'the address of a hazard elsewhere',
+    'officer',
+    'GET',
+    ({ foreignHazardId }) => `/v1/hazards/${foreignHazardId}`,
+    404,
+  ),
   at('a climb out of an address', 'officer', 'GET', '/v1/hazards/..%2f..%2fmetrics', 400, { at: ['id'] }),
   at('an address with NUL', 'officer', 'GET', '/v1/organisations/S1%00', 404),
   at('an address that is not UTF-8', 'officer', 'GET', '/v1/organisations/%ff', 400),
@@ -189,19 +240,32 @@ const ADDRESSES: readonly BadRequest[] = [
   at('an address with a stray percent sign', 'officer', 'GET', '/v1/organisations/%', 400),
   at('the address of a person as text', 'officer', 'GET', '/v1/people/me', 404),
   at('the number of a delivery that is none', 'admin', 'POST', '/v1/deliveries/0/replay', 400, { at: ['id'] }),
-  at('the number of a delivery beyond all', 'admin', 'POST', '/v1/deliveries/99999999999999999999/replay', 400, { at: ['id'] }),
+  at('the number of a delivery beyond all', 'admin', 'POST', '/v1/deliveries/99999999999999999999/replay', 400, {
+    at: ['id'],
+  }),
   at('a calendar of no year', 'officer', 'GET', '/v1/calendars/soon', 400, { at: ['year'] }),
   at('a calendar of another age', 'officer', 'GET', '/v1/calendars/1899', 400, { at: ['year'] }),
   at('a method that the address does not have', 'officer', 'DELETE', '/v1/hazards', 405),
   at('an address that does not exist', 'officer', 'GET', '/v1/hazard', 404),
-  at('a body where none is taken', 'admin', 'DELETE', ({ postId }) => `/v1/posts/${postId}`, 400, { body: { really: true }, at: [''] }),
-  at('a token that is none', 'nobody', 'GET', '/v1/hazards', 401, { headers: { authorization: 'Bearer let-me-in-please-now' } }),
-  at('a password instead of a token', 'nobody', 'GET', '/v1/hazards', 401, { headers: { authorization: 'Basic YWRtaW46YWRtaW4=' } }),
+  at('a body where none is taken', 'admin', 'DELETE', ({ postId }) => `/v1/posts/${postId}`, 400, {
+    body: { really: true },
+    at: [''],
+  }),
+  at('a token that is none', 'nobody', 'GET', '/v1/hazards', 401, {
+    headers: { authorization: 'Bearer let-me-in-please-now' },
+  }),
+  at('a password instead of a token', 'nobody', 'GET', '/v1/hazards', 401, {
+    headers: { authorization: 'Basic YWRtaW46YWRtaW4=' },
+  }),
   at('a token of one character', 'nobody', 'GET', '/v1/hazards', 401, { headers: { authorization: 'Bearer x' } }),
 ];
 
-const change = (name: string, headers: Readonly<Record<string, string>>, status: number, body: unknown = { name: '别名' }): BadRequest =>
-  at(`a change ${name}`, 'admin', 'PATCH', '/v1/organisations/S1', status, { headers, body });
+const change = (
+  name: string,
+  headers: Readonly<Record<string, string>>,
+  status: number,
+  body: unknown = { name: '别名' },
+): BadRequest => at(`a change ${name}`, 'admin', 'PATCH', '/v1/organisations/S1', status, { headers, body });
 
 const CHANGES: readonly BadRequest[] = [
   change('of no version', {}, 428),
@@ -214,14 +278,28 @@ const CHANGES: readonly BadRequest[] = [
   { ...change('of a code', ANY_VERSION, 400, { code: 'S9' }), at: ['/code'] },
   { ...change('to a day that does not exist', ANY_VERSION, 400, { validTo: '2026-02-29' }), at: ['/validTo'] },
   { ...change('to a parent that does not exist', ANY_VERSION, 422, { parentCode: 'NOWHERE' }), at: ['/parentCode'] },
-  at('a decision on a grade that is a question', 'section', 'POST', ({ hazardId }) => `/v1/hazards/${hazardId}/grade-decisions`, 400, {
-    body: { grade: 'suspected-major', reason: '待定' },
-    at: ['/grade'],
-  }),
-  at('a decision without its reason', 'section', 'POST', ({ hazardId }) => `/v1/hazards/${hazardId}/grade-decisions`, 400, {
-    body: { grade: 'major', reason: '   ' },
-    at: ['/reason'],
-  }),
+  at(
+    'a decision on a grade that is a question',
+    'section',
+    'POST',
+    ({ hazardId }) => `/v1/hazards/${hazardId}/grade-decisions`,
+    400,
+    {
+      body: { grade: 'suspected-major', reason: '待定' },
+      at: ['/grade'],
+    },
+  ),
+  at(
+    'a decision without its reason',
+    'section',
+    'POST',
+    ({ hazardId }) => `/v1/hazards/${hazardId}/grade-decisions`,
+    400,
+    {
+      body: { grade: 'major', reason: '   ' },
+      at: ['/reason'],
+    },
+  ),
   at('a delegation that runs backwards', 'admin', 'POST', ({ postId }) => `/v1/posts/${postId}/delegations`, 400, {
     body: { toUsername: 's1-vice', from: '2026-10-09T08:00:00+08:00', to: '2026-10-08T08:00:00+08:00', reason: '外出' },
     at: ['/to'],
@@ -235,11 +313,20 @@ const CHANGES: readonly BadRequest[] = [
     at: ['/role'],
   }),
   at('a rehearsal of nothing', 'admin', 'POST', '/v1/clock', 400, { body: { advance: 'P0D' }, at: ['/advance'] }),
-  at('a rehearsal of eight days in words', 'admin', 'POST', '/v1/clock', 400, { body: { advance: '8 days' }, at: ['/advance'] }),
+  at('a rehearsal of eight days in words', 'admin', 'POST', '/v1/clock', 400, {
+    body: { advance: '8 days' },
+    at: ['/advance'],
+  }),
   at('a rehearsal back in time', 'admin', 'POST', '/v1/clock', 400, { body: { advance: '-P1D' }, at: ['/advance'] }),
   at('a rehearsal of a number', 'admin', 'POST', '/v1/clock', 400, { body: { advance: 8 }, at: ['/advance'] }),
-  at('a sign-in with a list of names', 'nobody', 'POST', '/v1/sessions', 400, { body: { username: ['admin'], password: 'x' }, at: ['/username'] }),
-  at('a sign-in without a password', 'nobody', 'POST', '/v1/sessions', 400, { body: { username: 'admin' }, at: ['/password'] }),
+  at('a sign-in with a list of names', 'nobody', 'POST', '/v1/sessions', 400, {
+    body: { username: ['admin'], password: 'x' },
+    at: ['/username'],
+  }),
+  at('a sign-in without a password', 'nobody', 'POST', '/v1/sessions', 400, {
+    body: { username: 'admin' },
+    at: ['/password'],
+  }),
   at('a sign-in that wants to stay', 'nobody', 'POST', '/v1/sessions', 400, {
     body: { username: 'admin', password: 'x', remember: true },
     at: ['/remember'],
@@ -267,39 +354,72 @@ const CHANGES: readonly BadRequest[] = [
 ];
 
 const HEAD = 'code,name,kind,parentCode,zone';
-const file = (name: string, path: string, body: string | Buffer, at_: readonly string[], status = 422, headers = CSV_TYPE): BadRequest => {
+const file = (
+  name: string,
+  path: string,
+  body: string | Buffer,
+  at_: readonly string[],
+  status = 422,
+  headers = CSV_TYPE,
+): BadRequest => {
   return { name, as: 'admin', method: 'POST', path, body, headers, status, at: at_ };
 };
 const organisations = (name: string, body: string | Buffer, at_: readonly string[] = [], status = 422): BadRequest =>
   file(`organisations ${name}`, '/v1/organisations/import', body, at_, status);
 const people = (name: string, line: string, column: string): BadRequest =>
-  file(`people ${name}`, '/v1/people/import', `username,name,phone,email,post,organisationCode\nfine.one,好人,,,principal,S3\n${line}\n`, [
-    `/lines/3/${column}`,
-  ]);
+  file(
+    `people ${name}`,
+    '/v1/people/import',
+    `username,name,phone,email,post,organisationCode\nfine.one,好人,,,principal,S3\n${line}\n`,
+    [`/lines/3/${column}`],
+  );
 
 const FILES: readonly BadRequest[] = [
   organisations('in an empty file', '', [], 400),
   organisations('without a line', `${HEAD}\n`),
-  organisations('with a wrong column', 'code,name,type,parentCode,zone\nX1,新校,primary-school,D1,\n', ['/lines/1/type', '/lines/1/kind']),
+  organisations('with a wrong column', 'code,name,type,parentCode,zone\nX1,新校,primary-school,D1,\n', [
+    '/lines/1/type',
+    '/lines/1/kind',
+  ]),
   organisations('with a column twice', `${HEAD},zone\nX1,新校,primary-school,D1,,\n`, ['/lines/1/zone']),
   organisations('with a line too short', `${HEAD}\nX1,新校,primary-school,D1,\nX2,新校\n`, ['/lines/3']),
   organisations('with a quotation mark alone', `${HEAD}\nX1,"新校,primary-school,D1,\n`, ['/lines/2'], 400),
   organisations('of an unknown kind', `${HEAD}\nX1,新校,castle,D1,\n`, ['/lines/2/kind']),
   organisations('with a code that cannot be one', `${HEAD}\nX/1,新校,primary-school,D1,\n`, ['/lines/2/code']),
-  organisations('with a code twice', `${HEAD}\nX1,新校,primary-school,D1,\nX1,又一校,primary-school,D1,\n`, ['/lines/3/code']),
-  organisations('below a parent that does not exist', `${HEAD}\nX1,新校,primary-school,NOWHERE,\n`, ['/lines/2/parentCode']),
-  organisations('with a name of 101 characters', `${HEAD}\nX1,${'校'.repeat(101)},primary-school,D1,\n`, ['/lines/2/name']),
-  organisations('from a day that does not exist', `${HEAD},validFrom\nX1,新校,primary-school,D1,,2026-02-30\n`, ['/lines/2/validFrom']),
-  organisations('with good lines around two bad ones', `${HEAD}\nX1,新校,primary-school,D1,\nX2,,primary-school,D1,\nX3,三校,palace,D1,\nX4,四校,primary-school,D1,\n`, [
-    '/lines/3/name',
-    '/lines/4/kind',
+  organisations('with a code twice', `${HEAD}\nX1,新校,primary-school,D1,\nX1,又一校,primary-school,D1,\n`, [
+    '/lines/3/code',
   ]),
+  organisations('below a parent that does not exist', `${HEAD}\nX1,新校,primary-school,NOWHERE,\n`, [
+    '/lines/2/parentCode',
+  ]),
+  organisations('with a name of 101 characters', `${HEAD}\nX1,${'校'.repeat(101)},primary-school,D1,\n`, [
+    '/lines/2/name',
+  ]),
+  organisations('from a day that does not exist', `${HEAD},validFrom\nX1,新校,primary-school,D1,,2026-02-30\n`, [
+    '/lines/2/validFrom',
+  ]),
+  organisations(
+    'with good lines around two bad ones',
+    `${HEAD}\nX1,新校,primary-school,D1,\nX2,,primary-school,D1,\nX3,三校,palace,D1,\nX4,四校,primary-school,D1,\n`,
+    ['/lines/3/name', '/lines/4/kind'],
+  ),
   organisations('in UTF-16', Buffer.from(`\ufeff${HEAD}\nX1,新校,primary-school,D1,\n`, 'utf16le'), [], 400),
-  organisations('in no encoding', Buffer.concat([Buffer.from(`${HEAD}\nX1,`), Buffer.from([0x81, 0x20, 0xff, 0xff])]), [], 400),
+  organisations(
+    'in no encoding',
+    Buffer.concat([Buffer.from(`${HEAD}\nX1,`), Buffer.from([0x81, 0x20, 0xff, 0xff])]),
+    [],
+    400,
+  ),
   organisations('with NUL', Buffer.from(`${HEAD}\nX1,新\0校,primary-school,D1,\n`), [], 400),
   organisations('with a control character', `${HEAD}\nX1,新\u0007校,primary-school,D1,\n`, ['/lines/2/name']),
   file('organisations as JSON', '/v1/organisations/import', '{}', [], 415, JSON_TYPE),
-  file('organisations of more than 10 MiB', '/v1/organisations/import', Buffer.alloc(10 * 1024 * 1024 + 1, 'x'), [], 413),
+  file(
+    'organisations of more than 10 MiB',
+    '/v1/organisations/import',
+    Buffer.alloc(10 * 1024 * 1024 + 1, 'x'),
+    [],
+    413,
+  ),
   people('with a name of one letter', 'x,短名,,,principal,S3', 'username'),
   people('with letters in a telephone number', 'x.one,某人,call me,,principal,S3', 'phone'),
   people('with a mail address that is none', 'x.one,某人,,somebody,principal,S3', 'email'),
@@ -311,4 +431,11 @@ const FILES: readonly BadRequest[] = [
   people('who are somebody else already', 's1-vice,别人,,,vice-principal,S1', 'name'),
 ];
 
-export const BAD_REQUESTS: readonly BadRequest[] = [...REPORTS, ...ENCODINGS, ...QUERIES, ...ADDRESSES, ...CHANGES, ...FILES];
+export const BAD_REQUESTS: readonly BadRequest[] = [
+  ...REPORTS,
+  ...ENCODINGS,
+  ...QUERIES,
+  ...ADDRESSES,
+  ...CHANGES,
+  ...FILES,
+];

@@ -122,14 +122,15 @@ describe('a request that is sent again', () => {
     expect((await officer.post('/v1/hazards', REPORT, withKey(key))).status).toBe(201);
   });
 
-  it.each([['spaces', 'a b'], ['256 characters', 'k'.repeat(256)], ['nothing', '']])(
-    'is not taken with a key of %s',
-    async (_name, key) => {
-      const answer = await officer.post('/v1/hazards', { ...REPORT, description: '键值有误' }, withKey(key));
-      expect(answer).toMatchObject({ status: 400, body: { errors: [{ parameter: 'Idempotency-Key' }] } });
-      expect(await countOf('键值有误')).toBe(0);
-    },
-  );
+  it.each([
+    ['spaces', 'a b'],
+    ['256 characters', 'k'.repeat(256)],
+    ['nothing', ''],
+  ])('is not taken with a key of %s', async (_name, key) => {
+    const answer = await officer.post('/v1/hazards', { ...REPORT, description: '键值有误' }, withKey(key));
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ parameter: 'Idempotency-Key' }] } });
+    expect(await countOf('键值有误')).toBe(0);
+  });
 
   describe('with the reporter’s own id', () => {
     it('answers with the hazard of the first time', async () => {
@@ -193,7 +194,7 @@ describe('a request that is sent again', () => {
       await holder.query('begin');
       await holder.query('select * from app.hazard_number for update');
       const first = send();
-      for (let waiting = 0; waiting === 0; ) {
+      for (let waiting = 0; waiting === 0;) {
         const [row] = await world.query<{ n: number }>(
           `select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock' and query like '%report_hazards%'`,
         );

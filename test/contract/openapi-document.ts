@@ -62,7 +62,10 @@ export function operationsOf(document: OpenApiDocument): Operation[] {
 }
 
 /** A body that the document itself shows: its example, or one put together from the examples of its fields. */
-export function exampleBody(document: OpenApiDocument, { spec }: Operation): { type: string; body: unknown } | undefined {
+export function exampleBody(
+  document: OpenApiDocument,
+  { spec }: Operation,
+): { type: string; body: unknown } | undefined {
   const [entry] = Object.entries(spec.requestBody?.content ?? {});
   if (!entry) return undefined;
   const [type, media] = entry;

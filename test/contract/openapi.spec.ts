@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROBLEM_MEDIA_TYPE } from '#platform/http/problem.js';
 import { World } from '../harness/world.js';
-import { exampleBody, exampleOfMedia, type OpenApiDocument, type Operation, type OperationObject, operationsOf } from './openapi-document.js';
+import {
+  exampleBody,
+  exampleOfMedia,
+  type OpenApiDocument,
+  type Operation,
+  type OperationObject,
+  operationsOf,
+} from './openapi-document.js';
 
 /** Every rule that Redocly recommends, the warnings among them as errors. */
 const LINT_RULES = 'extends:\n  - recommended-strict\n';
@@ -41,7 +48,9 @@ describe('the API document', () => {
 
   it('has every route of the server, and the server every route of it', () => {
     const server = world.standalone.http.app.getHttpAdapter().getInstance();
-    const routes = routesIn(server.printRoutes({ commonPrefix: false })).filter((route) => !/^(HEAD|OPTIONS) /.test(route));
+    const routes = routesIn(server.printRoutes({ commonPrefix: false })).filter(
+      (route) => !/^(HEAD|OPTIONS) /.test(route),
+    );
     expect(routes.length).toBeGreaterThan(30);
     const described = operations.map(({ name }) => name);
     expect(routes.filter((route) => !PAGES.includes(route)).toSorted()).toEqual(described.toSorted());
@@ -49,7 +58,9 @@ describe('the API document', () => {
   });
 
   it('says in one line what each operation does', () => {
-    expect(withFault(({ spec }) => !spec.summary || spec.summary.length > 120 || spec.summary.includes('\n'))).toEqual([]);
+    expect(withFault(({ spec }) => !spec.summary || spec.summary.length > 120 || spec.summary.includes('\n'))).toEqual(
+      [],
+    );
   });
 
   it('names each operation once', () => {
@@ -88,7 +99,8 @@ describe('the API document', () => {
   it('closes the schema of every JSON body, because unknown fields are refused', () => {
     const open = operations.filter(({ spec }) => {
       const ref = spec.requestBody?.content['application/json']?.schema?.$ref;
-      const schema = ref && (document.components.schemas[ref.split('/').at(-1) ?? ''] as { additionalProperties?: unknown });
+      const schema =
+        ref && (document.components.schemas[ref.split('/').at(-1) ?? ''] as { additionalProperties?: unknown });
       return schema && schema.additionalProperties !== false;
     });
     expect(open.map(({ name }) => name)).toEqual([]);
@@ -119,7 +131,17 @@ async function lint(document: unknown): Promise<string[]> {
 }
 
 function runLinter(directory: string): Promise<{ problems: LintProblem[] }> {
-  const args = [join(process.cwd(), LINTER), 'lint', 'openapi.json', '--config', 'redocly.yaml', '--format', 'json', '--max-problems', '1000'];
+  const args = [
+    join(process.cwd(), LINTER),
+    'lint',
+    'openapi.json',
+    '--config',
+    'redocly.yaml',
+    '--format',
+    'json',
+    '--max-problems',
+    '1000',
+  ];
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NODE_OPTIONS: '' };
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { cwd: directory, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
@@ -140,7 +162,10 @@ function routesIn(tree: string): string[] {
     if (!read) return [];
     const [, indent = '', piece = '', methods] = read;
     pieces.splice(indent.length / 4, Infinity, piece);
-    const path = pieces.join('').replace(/:(\w+)/g, '{$1}').replace(/(?<=.)\/$/, '');
+    const path = pieces
+      .join('')
+      .replace(/:(\w+)/g, '{$1}')
+      .replace(/(?<=.)\/$/, '');
     return methods ? methods.split(', ').map((method) => `${method} ${path}`) : [];
   });
 }

@@ -12,7 +12,12 @@ export interface RunningBackend {
 }
 
 /** How soon a crash is noticed; the shipped values are those of a busy system and would make a test wait for a minute. */
-export const CRASH_OPTIONS = { lockDuration: 1_000, stalledInterval: 1_000, maxStalledCount: 5, drainDelay: 1 } as const;
+export const CRASH_OPTIONS = {
+  lockDuration: 1_000,
+  stalledInterval: 1_000,
+  maxStalledCount: 5,
+  drainDelay: 1,
+} as const;
 
 const LOADER = './test/harness/typescript-loader.mjs';
 
@@ -41,7 +46,11 @@ export function describeQueueBackend(name: string, start: () => Promise<RunningB
     });
 
     const work = (process: (job: Job) => Promise<unknown>, options: Partial<WorkerOptions> = {}): Worker => {
-      const worker = new Worker(queueName, process, { connection: running.backend.connection, ...CRASH_OPTIONS, ...options });
+      const worker = new Worker(queueName, process, {
+        connection: running.backend.connection,
+        ...CRASH_OPTIONS,
+        ...options,
+      });
       worker.on('error', () => undefined);
       workers.push(worker);
       return worker;

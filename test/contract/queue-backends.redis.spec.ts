@@ -29,10 +29,12 @@ if (hasRedis()) {
 
     it('carries a report to its alert as PostgreSQL does', async () => {
       const server = await RedisServer.start();
-      const world = await World.begin('2026-09-21T09:00:00+08:00', { REDIS_URL: server.url }).catch(async (error: unknown) => {
-        await server.stop();
-        throw error;
-      });
+      const world = await World.begin('2026-09-21T09:00:00+08:00', { REDIS_URL: server.url }).catch(
+        async (error: unknown) => {
+          await server.stop();
+          throw error;
+        },
+      );
       try {
         const officer = await world.as('s1-safety');
         const { id } = await officer.ok('POST', '/v1/hazards', {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { EmbeddedDatabase } from '#platform/database/embedded-database.js';
+import { EmbeddedDatabase, THROWAWAY } from '#platform/database/embedded-database.js';
 import { migrate } from '#store/migrations/migrate.js';
 
 export interface TestDatabase {
@@ -15,7 +15,7 @@ export interface TestDatabase {
 /** A migrated database of its own on an embedded server of its own, gone after `stop()`. */
 export async function testDatabase(): Promise<TestDatabase> {
   const directory = mkdtempSync(join(tmpdir(), 'tocsin-test-'));
-  const server = await EmbeddedDatabase.start(directory, { shared_buffers: '32MB', max_connections: '200' });
+  const server = await EmbeddedDatabase.start(directory, { ...THROWAWAY, shared_buffers: '32MB', max_connections: '200' });
   const stop = async (): Promise<void> => {
     await server.stop();
     rmSync(directory, { recursive: true, force: true });

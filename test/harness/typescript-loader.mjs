@@ -19,7 +19,8 @@ export function resolve(specifier, context, next) {
     const file = lib === 'apps' ? join(ROOT, 'apps', `${rest}.ts`) : join(ROOT, 'libs', lib, 'src', `${rest}.ts`);
     return { url: pathToFileURL(file).href, shortCircuit: true };
   }
-  const isOurs = context.parentURL?.startsWith(pathToFileURL(ROOT).href) && !context.parentURL.includes('/node_modules/');
+  const isOurs =
+    context.parentURL?.startsWith(pathToFileURL(ROOT).href) && !context.parentURL.includes('/node_modules/');
   return next(isOurs && /^\.{1,2}\/.*\.js$/.test(specifier) ? specifier.replace(/\.js$/, '.ts') : specifier, context);
 }
 

@@ -73,7 +73,9 @@ export class World {
   static async begin(at: string, env: Record<string, string> = {}): Promise<World> {
     const directory = mkdtempSync(join(tmpdir(), 'tocsin-world-'));
     const environment = readEnvironment({ PORT: '0', DATA_DIR: directory, CLOCK: 'simulated', ADMIN_PASSWORD, LOG_LEVEL: 'silent', ...env });
-    const standalone = await runStandalone(environment, createLogger({ level: environment.LOG_LEVEL }));
+    const standalone = await runStandalone(environment, createLogger({ level: environment.LOG_LEVEL }), {
+      isThrowaway: true,
+    });
     const world = new World(standalone, directory);
     try {
       // Rehearsal time only runs forward, so a story set in the past begins by moving the offset itself.

@@ -26,7 +26,7 @@ describe('posts that nobody fills, and people who are away', () => {
   };
 
   const letterTo = async (to: string, step: string): Promise<string> => {
-    const found = (await world.alerts()).filter((one) => one.to === to && one.step === step);
+    const found = (await world.alerts()).filter((one) => one.kind === 'rectify' && one.to === to && one.step === step);
     expect(found).toHaveLength(1);
     return found[0]?.body ?? '';
   };

@@ -137,9 +137,41 @@ describe('duties other than the zero report', () => {
     expect(flagged[0]!.body).toContain('请到校核实');
   });
 
+  it('lets the delegate sign while the principal is away, and says for whom', async () => {
+    await world.query(
+      `insert into app.delegation (id, post_id, organisation_id, to_person_id, valid_from, valid_to, reason)
+       select gen_random_uuid(), t.id, t.organisation_id, d.id, app.now(), app.now() + interval '5 days', '外出培训'
+       from app.post t join app.person p on p.id = t.person_id join app.person d on d.username = 's3-safety' where p.username = 's3-principal'`,
+    );
+    const delegate = await world.as('s3-safety');
+    const path = '/v1/quarters/2026Q4/zero-reports/S3';
+    await delegate.ok('POST', `${path}/signature`, undefined, current);
+    const { items } = await section.ok('GET', `${path}/editions`);
+    expect(items).toEqual([
+      expect.objectContaining({
+        edition: 1,
+        intact: true,
+        signedByName: '吴斌',
+        signedRole: 'principal',
+        onBehalfOf: '周莉',
+      }),
+    ]);
+    const timeline = await section.ok<{ items: { type: string }[] }>('GET', `${path}/timeline`);
+    expect(timeline.items.map((one) => one.type)).toEqual(['filing.filed']);
+  });
+
   it('tells the safety section two weeks before who could not file', async () => {
     const readiness = await section.ok('GET', '/v1/quarters/2026Q4/readiness');
     expect(readiness).toMatchObject({ quarter: '2026Q4', schools: 3, ready: 3, items: [] });
+    await world.query(
+      `update app.alert_send s set state = 'dead' from app.alert a join app.person p on p.id = a.recipient_id
+       where s.alert_id = a.id and p.username = 's1-principal'`,
+    );
+    await world.query(`update app.person set email = null where username = 's2-principal'`);
+    expect((await section.ok('GET', '/v1/quarters/2026Q4/readiness')).items).toEqual([
+      expect.objectContaining({ code: 'S1', zone: '东片区', problems: ['bounced'] }),
+      expect.objectContaining({ code: 'S2', problems: ['no-address'] }),
+    ]);
     const told = (await world.alerts()).filter((one) => one.step === 'two-weeks-before');
     // T1 has nobody to fill in.
     expect(told.map(({ to }) => to)).toEqual(['d2-section']);

@@ -217,7 +217,6 @@ describe('a quarter in a year whose holidays are not published', () => {
       { ...year, status: 'published', makeUpWorkdays: ['2027-03-27'] },
       { 'if-match': '*' },
     );
-    await new Promise((done) => setTimeout(done, 1_100));
     await world.until('2027-03-31T12:00:00+08:00');
     expect(await chief.ok('GET', '/v1/quarters/2027Q1/zero-reports')).toMatchObject({ provisional: false });
     const told = (await world.alerts()).filter((one) => one.kind === 'zero-report' && one.to === 's1-principal');

@@ -9,8 +9,12 @@ export interface Standalone extends Service {
   readonly administrator: FirstStart;
 }
 
-/** All stages in one process. */
-export async function runStandalone(environment: Environment, logger: Logger): Promise<Standalone> {
+/** All stages in one process. `isThrowaway` data is not meant to outlive it. */
+export async function runStandalone(
+  environment: Environment,
+  logger: Logger,
+  { isThrowaway = false } = {},
+): Promise<Standalone> {
   const giveBack = takeDataDirectory(environment.DATA_DIR);
   let administrator: FirstStart = { kind: 'existed' };
   try {
@@ -18,6 +22,7 @@ export async function runStandalone(environment: Environment, logger: Logger): P
       name: 'standalone',
       environment,
       logger,
+      isThrowaway,
       modules: stagesFor(environment),
       prepare: async (app) => {
         administrator = await app.get(EnsureAdministrator, { strict: false }).run(environment.ADMIN_PASSWORD);

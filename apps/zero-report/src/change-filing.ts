@@ -8,6 +8,7 @@ import { ApiTransactions } from '#platform/database/transactions.js';
 import { type Precondition } from '#platform/http/etag.js';
 import { Problem } from '#platform/http/problem.js';
 import { acting, rolesAt } from '#store/requests/acting.js';
+import { actingFor } from './acting-for.js';
 import { DutyLibrary } from '#store/zero-report/duty-library.js';
 import { type Filing, type FilingChange, FilingRepository } from '#store/zero-report/filing.repository.js';
 
@@ -49,7 +50,9 @@ export class ChangeFiling {
 
   /** Reads a filing; 404 outside of the caller's subtree and where nothing was opened. */
   read<T>(key: FilingKey, work: (place: FilingPlace, manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.transactions.run(acting().scope, async (manager) => work(await this.placeOf(manager, key), manager));
+    return this.transactions.run(actingFor('zero-report.read').scope, async (manager) =>
+      work(await this.placeOf(manager, key), manager),
+    );
   }
 
   /** The filing after the change. 403 without the right there, 412 for an old version. */

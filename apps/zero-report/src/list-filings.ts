@@ -10,9 +10,9 @@ import { Problem } from '#platform/http/problem.js';
 import { isoAt } from '#store/hazards/iso-at.js';
 import { PolicyLibrary } from '#store/policies/policy-library.js';
 import { ZONE } from '#store/policies/zone.js';
-import { acting } from '#store/requests/acting.js';
 import { DutyLibrary } from '#store/zero-report/duty-library.js';
 import { FilingQueries } from '#store/zero-report/filing-queries.js';
+import { actingFor } from './acting-for.js';
 import { lineOf } from './filing-view.js';
 
 export interface ListRequest {
@@ -41,11 +41,12 @@ export class ListFilings {
   ) {}
 
   run(dutyId: string, parse: (duty: Duty) => DutyPeriod, request: ListRequest): Promise<FilingList> {
-    return this.transactions.run(acting().scope, async (manager) => {
+    const { scope } = actingFor('zero-report.read');
+    return this.transactions.run(scope, async (manager) => {
       const duty = await this.duties.newest(manager, dutyId);
       if (!duty) throw Problem.notFound('There is no such duty.');
       const period = parse(duty);
-      const under = await this.under(manager, request.under);
+      const under = await this.under(manager, request.under, scope.organisations);
       const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
       const now = moment?.now ?? new Date(0);
       const cycle = await this.queries.cycle(manager, duty.id, period.id);
@@ -73,9 +74,9 @@ export class ListFilings {
     });
   }
 
-  /** Organisations whose subtrees are meant: the one that is named, or all that the caller may see. */
-  async under(manager: EntityManager, code: string | undefined): Promise<readonly number[]> {
-    if (code === undefined) return acting().scope.organisations;
+  /** Organisations whose subtrees are meant: the one that is named, or the caller's own. */
+  async under(manager: EntityManager, code: string | undefined, own: readonly number[]): Promise<readonly number[]> {
+    if (code === undefined) return own;
     const [row]: { id: number }[] = await manager.query('select id from app.organisation where code = $1', [code]);
     if (!row) throw Problem.notFound('There is no organisation with this code.');
     return [row.id];

@@ -10,8 +10,20 @@ import { FlagContradictions } from './flag-contradictions.js';
 import { RecountCycles } from './recount-cycles.js';
 
 const EVERY_MS = 1_000;
-/** How long the next opening is remembered without looking again, in case another process published a duty. */
-const REMEMBERED_MS = 1_000;
+/** How long the next opening is remembered at most. */
+const REMEMBERED_MS = 60_000;
+
+/** What tells, in one look, that the next opening may be another than the one remembered. */
+const GROUND = `select app.now() as now, exists (select from app.contradiction where handled_at is null) as waiting,
+  concat_ws('|', (select string_agg(year || '.' || version, ' ' order by year) from app.calendar_year),
+    (select count(*) || coalesce(max(ended_at)::text, '') from app.duty_order), (select count(*) from app.duty),
+    exists (select from app.organisation where app.is_school(kind))) as ground`;
+
+interface Moment {
+  readonly now: Date;
+  readonly waiting: boolean;
+  readonly ground: string;
+}
 
 /**
  * The clock of the duties: opens each period when its moment comes, or as soon as a process wakes up after it, and says so.
@@ -23,7 +35,7 @@ export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDe
   private timer?: NodeJS.Timeout;
   private running: Promise<unknown> = Promise.resolve();
   private isSeeded = false;
-  private known?: { nextAt: Date | undefined; seenAt: number };
+  private known?: { nextAt: Date | undefined; seenAt: number; at: Date; ground: string };
 
   constructor(
     private readonly transactions: WorkerTransactions,
@@ -63,20 +75,18 @@ export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDe
     if (!this.guard.mayClaim) return 0;
     return this.transactions.run(WHOLE_WORLD, async (manager) => {
       await this.seed(manager);
-      const [moment]: { now: Date; waiting: boolean }[] = await manager.query(
-        `select app.now() as now, exists (select from app.contradiction where handled_at is null) as waiting`,
-      );
+      const [moment]: Moment[] = await manager.query(GROUND);
       if (!moment) return 0;
       const flagged = moment.waiting ? await this.contradictions.run(manager) : 0;
-      if (!this.isTimeToLook(moment.now)) return flagged;
-      const opened = await this.open(manager, moment.now);
+      if (!this.isTimeToLook(moment)) return flagged;
+      const opened = await this.open(manager, moment);
       return flagged + opened + (await this.recount.run(manager, moment.now));
     });
   }
 
-  private async open(manager: EntityManager, now: Date): Promise<number> {
+  private async open(manager: EntityManager, { now, ground }: Moment): Promise<number> {
     const { opened, nextAt } = await this.opener.run(manager, now);
-    this.known = { nextAt, seenAt: performance.now() };
+    this.known = { nextAt, seenAt: performance.now(), at: now, ground };
     for (const cycle of opened) {
       const line = { kind: cycle.late ? 'opened-late' : 'opened', ...cycle };
       if (cycle.late) this.logger.warn(line, 'a period was opened after its moment');
@@ -87,15 +97,21 @@ export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDe
 
   private async look(manager: EntityManager): Promise<Date | undefined> {
     await this.seed(manager);
-    const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
-    const { nextAt } = await this.opener.run(manager, moment?.now ?? new Date(0), { dry: true });
-    this.known = { nextAt, seenAt: performance.now() };
-    return nextAt;
+    const [moment]: Moment[] = await manager.query(GROUND);
+    if (!moment) return undefined;
+    if (this.isTimeToLook(moment)) {
+      const { nextAt } = await this.opener.run(manager, moment.now, { dry: true });
+      return nextAt;
+    }
+    return this.known?.nextAt;
   }
 
-  private isTimeToLook(now: Date): boolean {
-    if (!this.known || performance.now() - this.known.seenAt > REMEMBERED_MS) return true;
-    return this.known.nextAt !== undefined && this.known.nextAt.getTime() <= now.getTime();
+  private isTimeToLook({ now, ground }: Moment): boolean {
+    const { known } = this;
+    // A clock that was set back, as at the beginning of a rehearsal, knows nothing of what is to come.
+    if (!known || known.ground !== ground || known.at > now) return true;
+    if (performance.now() - known.seenAt > REMEMBERED_MS) return true;
+    return known.nextAt !== undefined && known.nextAt.getTime() <= now.getTime();
   }
 
   private async seed(manager: EntityManager): Promise<void> {

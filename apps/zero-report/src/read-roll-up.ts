@@ -4,8 +4,8 @@ import { STATUTORY_COLUMNS } from '#hazards/zero-report/statutory-columns.js';
 import { ApiTransactions } from '#platform/database/transactions.js';
 import { Problem } from '#platform/http/problem.js';
 import { isoAt } from '#store/hazards/iso-at.js';
-import { acting } from '#store/requests/acting.js';
 import { type RollUpFigures, RollUpReader, type RollUpSpan } from '#store/zero-report/roll-up-reader.js';
+import { actingFor } from './acting-for.js';
 
 export interface RollUp extends RollUpFigures {
   readonly period: string;
@@ -23,7 +23,9 @@ export class ReadRollUp {
 
   /** Of the named organisation, or of the caller's own; 404 outside of his subtree. */
   run(span: RollUpSpan, code: string | undefined): Promise<RollUp> {
-    return this.transactions.run(acting().scope, (manager) => this.within(manager, span, code ?? this.ownCode()));
+    return this.transactions.run(actingFor('roll-up.read').scope, (manager) =>
+      this.within(manager, span, code ?? this.ownCode()),
+    );
   }
 
   async within(manager: EntityManager, span: RollUpSpan, code: string): Promise<RollUp> {
@@ -36,7 +38,9 @@ export class ReadRollUp {
   }
 
   private ownCode(): string {
-    const codes = [...new Set(acting().actor.posts.map((post) => post.code))];
+    const { actor, scope } = actingFor('roll-up.read');
+    const posts = actor.posts.filter((post) => scope.organisations.includes(post.organisationId));
+    const codes = [...new Set(posts.map((post) => post.code))];
     const [code] = codes;
     if (code !== undefined && codes.length === 1) return code;
     throw Problem.validation([

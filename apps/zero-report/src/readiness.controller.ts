@@ -5,8 +5,8 @@ import { ApiTransactions } from '#platform/database/transactions.js';
 import { RequirePermission } from '#platform/http/access.js';
 import { civilDateOf } from '#kernel/civil-date.js';
 import { ZONE } from '#store/policies/zone.js';
-import { acting } from '#store/requests/acting.js';
 import { ReadinessReader } from '#store/zero-report/readiness-reader.js';
+import { actingFor } from './acting-for.js';
 import { ListFilings } from './list-filings.js';
 import { QuarterParam, UnderQuery } from './zero-report.dto.js';
 
@@ -27,8 +27,9 @@ export class ReadinessController {
   })
   @ApiOkResponse({ description: 'How many schools there are, and those that are not ready, with their problems.' })
   read(@Param() { quarter }: QuarterParam, @Query() { under }: UnderQuery): Promise<object> {
-    return this.transactions.run(acting().scope, async (manager) => {
-      const places = await this.listFilings.under(manager, under);
+    const { scope } = actingFor('zero-report.return');
+    return this.transactions.run(scope, async (manager) => {
+      const places = await this.listFilings.under(manager, under, scope.organisations);
       const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
       const today = civilDateOf(moment?.now ?? new Date(0), ZONE);
       const [first, last] = [firstDayOf(quarter as Quarter), lastDayOf(quarter as Quarter)];

@@ -8,6 +8,9 @@ import { etagOf, IfMatch, Precondition } from '#platform/http/etag.js';
 import { Idempotent } from '#platform/http/idempotency.js';
 import { DEFAULT_PAGE_SIZE, nextLink } from '#platform/http/pages.js';
 import { RehearsalClock } from '#store/clock/rehearsal-clock.js';
+import { HazardQueries } from '#store/hazards/hazard-queries.js';
+import { isoAt } from '#store/hazards/iso-at.js';
+import { FilingQueries } from '#store/zero-report/filing-queries.js';
 import { ChangeFiling, type FilingKey } from './change-filing.js';
 import { afterOf, answerWith, requireNothing } from './filing-exchange.js';
 import { FilingSteps } from './filing-steps.js';
@@ -30,6 +33,8 @@ export class ZeroReportsController {
     private readonly changeFiling: ChangeFiling,
     private readonly steps: FilingSteps,
     private readonly clock: RehearsalClock,
+    private readonly filings: FilingQueries,
+    private readonly hazards: HazardQueries,
   ) {}
 
   @Get()
@@ -68,6 +73,28 @@ export class ZeroReportsController {
       const isUntouched = filing.draft === null && filing.content === null;
       const prefilled = isUntouched ? await this.steps.prefilled(manager, duty, period, filing) : null;
       return viewOf(duty, period, filing, prefilled, moment?.now ?? new Date(0));
+    });
+  }
+
+  @Get(':organisationCode/editions')
+  @RequirePermission('zero-report.read')
+  @ApiOperation({ summary: 'Every signed edition of a school’s report, the first one first' })
+  @ApiOkResponse({ description: 'What was signed each time, by whom and for whom, with its hash.' })
+  editions(@Param() param: SchoolQuarterParam): Promise<{ items: object[] }> {
+    return this.changeFiling.read(keyOf(param), async ({ filing }, manager) => {
+      const editions = await this.filings.editions(manager, filing.id);
+      return { items: editions.map((one) => ({ ...one, signedAt: isoAt(one.signedAt) })) };
+    });
+  }
+
+  @Get(':organisationCode/timeline')
+  @RequirePermission('zero-report.read')
+  @ApiOperation({ summary: 'Everything that happened to a school’s report, in order' })
+  @ApiOkResponse({ description: 'The events of its history, each with its hash in the chain.' })
+  timeline(@Param() param: SchoolQuarterParam): Promise<{ items: object[] }> {
+    return this.changeFiling.read(keyOf(param), async ({ filing }, manager) => {
+      const entries = await this.hazards.timeline(manager, filing.id);
+      return { items: entries.map((entry) => ({ ...entry, at: isoAt(entry.at) })) };
     });
   }
 

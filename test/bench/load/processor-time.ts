@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** What a process and an embedded database have used so far, in milliseconds of processor time. */
+/** What a process and the processes of an embedded database have used so far, in milliseconds of processor time. */
 export interface ProcessorTime {
   readonly service: number;
   readonly database: number;
@@ -9,18 +9,15 @@ export interface ProcessorTime {
 const MILLISECONDS_PER_TICK = 10;
 
 /**
- * Processor time of a process and of all sessions of the database whose port is given; undefined where there is no /proc.
+ * Processor time of a process and of the database's processes on the port of that URL; undefined where there is no /proc.
  * Beside rates it tells whether a slow round was the code's or the machine's.
  */
 export function processorTime(pid: number, databaseUrl: string): ProcessorTime | undefined {
   try {
     const postmaster = postmasterOf(new URL(databaseUrl).port);
-    const sessions = processes().filter(({ parent }) => parent === postmaster);
-    const own = ticksOf(pid);
-    return {
-      service: own * MILLISECONDS_PER_TICK,
-      database: sessions.reduce((sum, { ticks }) => sum + ticks, 0) * MILLISECONDS_PER_TICK,
-    };
+    const running = processes().filter(({ parent }) => parent === postmaster);
+    const sessions = running.reduce((sum, { ticks }) => sum + ticks, endedChildrenOf(postmaster));
+    return { service: ticksOf(pid) * MILLISECONDS_PER_TICK, database: sessions * MILLISECONDS_PER_TICK };
   } catch {
     return undefined;
   }
@@ -60,6 +57,12 @@ function processes(): { pid: number; parent: number; ticks: number }[] {
 const ticksOf = (pid: number): number => {
   const fields = statOf(pid);
   return Number(fields[11]) + Number(fields[12]);
+};
+
+/** Sessions that have ended count with their parent from then on. */
+const endedChildrenOf = (pid: number): number => {
+  const fields = statOf(pid);
+  return Number(fields[13]) + Number(fields[14]);
 };
 
 /** The fields after the command's name, which may itself hold spaces and parentheses: state, parent, … */

@@ -1,5 +1,4 @@
 import { type Client } from 'pg';
-import { setTimeout as pause } from 'node:timers/promises';
 import { migratedDatabase, superuser, valueOf } from '../databases.js';
 import { reportBodies, signInOfficers } from '../district.js';
 import { httpLoad, type Target } from '../load/http-load.js';
@@ -15,7 +14,7 @@ const WARM_UP_REPORTS = 3_000;
 const LONGEST_WARM_UP_SECONDS = 8;
 const ROUND_SECONDS = 2.5;
 const ROUNDS = 4;
-const BUSY_ROUNDS = 2;
+const BUSY_WARM_UP_REPORTS = 1_000;
 /** The default of DATABASE_POOL_SIZE, and of `pg`. */
 const POOL_SIZE = 10;
 
@@ -50,22 +49,20 @@ export const suite: Suite = {
     await intake.child.end();
 
     const standalone = await startService('standalone');
-    const busy = await inTurns(BUSY_ROUNDS, {
-      standalone: async (seconds) => {
-        const perSecond = await standalone.runner.run(seconds);
-        await untilQuiet(standalone.database);
-        return perSecond;
-      },
-      indexed: bare.indexed.run,
-    });
-    report.figure({
-      name: 'accepting while the same process grades, assigns and alerts',
-      value: median(busy.standalone),
-      unit: 'reports/s',
-      bare: { name: limit, value: median(busy.indexed) },
-    });
+    const before = await bare.indexed.run(ROUND_SECONDS);
+    await warmUp(standalone.runner.run, BUSY_WARM_UP_REPORTS);
+    const busy = [await standalone.runner.run(ROUND_SECONDS), await standalone.runner.run(ROUND_SECONDS)];
     report.note(`standalone: ${standalone.runner.describe()}`);
     await checkStored(report, 'standalone', standalone);
+    // Its stages have a backlog now, which would take from the bare endpoint's round.
+    await standalone.child.end();
+    const after = await bare.indexed.run(ROUND_SECONDS);
+    report.figure({
+      name: 'accepting while the same process grades, assigns and alerts',
+      value: median(busy),
+      unit: 'reports/s',
+      bare: { name: limit, value: median([before, after]) },
+    });
   },
 };
 
@@ -80,20 +77,20 @@ function tellMethod(report: Report): void {
     'bare: one process, Fastify + pg, pool of the same size, one transaction of five round trips: BEGIN, hazard row, event row, delivery row, COMMIT; no sign-in, validation, number, chain, row-level security, triggers or log',
   );
   report.method(
-    `each has an embedded PostgreSQL of its own with the same settings (fsync on); ${WARM_UP_REPORTS} reports (or ${LONGEST_WARM_UP_SECONDS} s) to warm up, then ${ROUNDS} rounds of ${ROUND_SECONDS} s in turn, medians`,
+    `each has an embedded PostgreSQL of its own with the same settings (fsync on); ${WARM_UP_REPORTS} reports (or ${LONGEST_WARM_UP_SECONDS} s) to warm up, then ${ROUNDS} rounds of ${ROUND_SECONDS} s in turn, medians; the standalone's two rounds stand between two of the bare endpoint`,
   );
 }
 
 /** Warms each contender up, then lets them run in turn. */
 async function inTurns<Name extends string>(rounds: number, contenders: Record<Name, Contender>): Promise<Record<Name, number[]>> {
-  for (const run of Object.values<Contender>(contenders)) await warmUp(run);
+  for (const run of Object.values<Contender>(contenders)) await warmUp(run, WARM_UP_REPORTS);
   const entries = Object.entries<Contender>(contenders).map(([name, run]) => [name, () => run(ROUND_SECONDS)]);
   return alternate(rounds, Object.fromEntries(entries) as Record<Name, () => Promise<number>>);
 }
 
-async function warmUp(run: Contender): Promise<void> {
+async function warmUp(run: Contender, most: number): Promise<void> {
   let reports = 0;
-  for (let second = 0; reports < WARM_UP_REPORTS && second < LONGEST_WARM_UP_SECONDS; second += 1) reports += await run(1);
+  for (let second = 0; reports < most && second < LONGEST_WARM_UP_SECONDS; second += 1) reports += await run(1);
 }
 
 const encode = (bodies: readonly object[]): Buffer[] => bodies.map((body) => Buffer.from(JSON.stringify(body)));
@@ -158,15 +155,6 @@ async function startService(shape: 'intake' | 'standalone'): Promise<{ runner: R
 }
 
 const rotated = <T>(list: readonly T[], by: number): T[] => [...list.slice(by % list.length), ...list.slice(0, by % list.length)];
-
-/** Waits until the stages have done everything, so that they take nothing from the next round. */
-async function untilQuiet(database: Client): Promise<void> {
-  for (let waited = 0; waited < 120_000; waited += 100) {
-    if (await valueOf<boolean>(database, 'select app.deliveries_quiet()')) return;
-    await pause(100);
-  }
-  throw new Error('the stages did not finish within two minutes');
-}
 
 /** A figure of accepted reports that are not all there would be worth nothing. */
 async function checkStored(

@@ -34,7 +34,7 @@ export async function demo(args: string[]): Promise<void> {
   });
   const logger = createLogger({ level: environment.LOG_LEVEL });
   const began = performance.now();
-  const standalone = await runStandalone(environment, logger);
+  const standalone = await runStandalone(environment, logger, { isThrowaway: true });
   const end = async (): Promise<void> => {
     await standalone.close();
     rmSync(directory, { recursive: true, force: true });

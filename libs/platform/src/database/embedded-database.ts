@@ -25,6 +25,14 @@ const SETTINGS = {
   jit: 'off',
 };
 
+/** For data that nobody will miss, such as a demo's. The server says so itself, so that no check mistakes it for a real one. */
+export const THROWAWAY = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  'tocsin.throwaway': 'on',
+};
+
 /**
  * A PostgreSQL of our own under `DATA_DIR/database`, from binaries that npm brings. It outlives a crash of this process: the
  * next start finds it by its pid file and stops it before starting it anew, so that nothing is read from two servers.

@@ -12,10 +12,12 @@ export class DatabaseCheck extends HealthCheck {
   }
 
   async check(): Promise<void> {
-    const [row] = await this.transactions.call<{ fsync: string; commit: string }>(
-      `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`,
+    const [row] = await this.transactions.call<{ fsync: string; commit: string; throwaway: string | null }>(
+      `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit,
+         current_setting('tocsin.throwaway', true) as throwaway`,
       [],
     );
+    if (row?.throwaway === 'on') return;
     if (row?.fsync !== 'on') throw new Error('the database runs with fsync off');
     if (row.commit === 'off') throw new Error('the database runs with synchronous_commit off');
   }

@@ -3,7 +3,7 @@ import { type Logger } from 'pino';
 import { ALL_QUEUES } from '#contracts/routes.js';
 import { type Environment } from '#platform/config/environment.js';
 import { roleUrl } from '#platform/database/database-roles.js';
-import { EmbeddedDatabase } from '#platform/database/embedded-database.js';
+import { EmbeddedDatabase, THROWAWAY } from '#platform/database/embedded-database.js';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
 import { DeliveryModule } from '#platform/delivery/delivery.module.js';
@@ -22,6 +22,8 @@ export interface ServiceOptions {
   readonly logger: Logger;
   /** The stages that run in this process. */
   readonly modules: readonly (Type | DynamicModule)[];
+  /** The data will be thrown away, as after a demo or a test: the embedded server need not wait for the disk. */
+  readonly isThrowaway?: boolean;
   /** Runs when everything is built and before requests are taken. */
   readonly prepare?: (app: HttpApp['app']) => Promise<void>;
 }
@@ -38,7 +40,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { environment, logger } = options;
   const undo: (() => Promise<unknown>)[] = [];
   try {
-    const databaseUrl = await databaseOf(environment, undo);
+    const databaseUrl = await databaseOf(options, undo);
     await migrate(databaseUrl);
     const backend = await backendOf(environment, databaseUrl, undo);
     const metrics = new Metrics({ process: true });
@@ -58,9 +60,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 }
 
-async function databaseOf(environment: Environment, undo: (() => Promise<unknown>)[]): Promise<string> {
+async function databaseOf(
+  { environment, isThrowaway }: ServiceOptions,
+  undo: (() => Promise<unknown>)[],
+): Promise<string> {
   if (environment.DATABASE_URL) return environment.DATABASE_URL;
-  const database = await EmbeddedDatabase.start(environment.DATA_DIR);
+  const database = await EmbeddedDatabase.start(environment.DATA_DIR, isThrowaway ? THROWAWAY : {});
   undo.push(() => database.stop());
   return database.url;
 }

@@ -41,6 +41,19 @@ export interface RosterChange {
   readonly on: string;
 }
 
+export interface SignedEditionView {
+  readonly edition: number;
+  readonly content: object;
+  readonly contentHash: string;
+  /** False when the stored bytes are no longer those that were signed. */
+  readonly intact: boolean;
+  readonly signedByName: string | null;
+  readonly signedRole: string;
+  /** Whose post the signer stood in for. */
+  readonly onBehalfOf: string | null;
+  readonly signedAt: Date;
+}
+
 interface CountRow {
   state: FilingState;
   filedAs: FiledAs | null;
@@ -100,6 +113,17 @@ export class FilingQueries {
       [dutyId, period, under, after ?? null, standing ?? null, now, limit + 1],
     );
     return rows.map((row) => fromRow<ListedFiling>(row));
+  }
+
+  /** Signed editions, the first one first. */
+  async editions(manager: EntityManager, filingId: string): Promise<SignedEditionView[]> {
+    return manager.query(
+      `select e.edition, e.content, encode(e.content_hash, 'hex') as "contentHash", sha256(e.canonical) = e.content_hash as intact,
+         p.name as "signedByName", e.signed_role as "signedRole", b.name as "onBehalfOf", e.signed_at as "signedAt"
+       from app.filing_edition e left join app.person_name(e.signed_by) p on true
+       left join app.person_name(e.on_behalf_of) b on true where e.filing_id = $1 order by e.edition`,
+      [filingId],
+    );
   }
 
   /** 花名册变动: schools that came or went after the roster was frozen. The roster itself stays as it was. */
