@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-type Undo = () => Promise<unknown> | unknown;
+type Undo = () => Promise<unknown> | void;
 
 let undo: Undo[] = [];
 

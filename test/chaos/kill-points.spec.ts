@@ -44,9 +44,9 @@ describe('a process that dies', () => {
     expect(now).toMatch(/^2026-10-01T10:/);
     const expected = (await outcomeOf(district.databaseUrl, UNHARMED)) as Record<string, { steps: string[] }>;
     expect(expected['extinguisher']?.steps).toEqual([
-      'rectify/1/created',
-      'rectify/1/before-3d',
       'rectify/1/before-1d',
+      'rectify/1/before-3d',
+      'rectify/1/created',
       'rectify/1/overdue',
       'rectify/1/overdue-1d',
     ]);

@@ -7,9 +7,9 @@ export async function outcomeOf(databaseUrl: string, batch: string): Promise<Rec
     databaseUrl,
     `select split_part(h.client_report_id, '/', 2) as kind, jsonb_build_object(
        'status', h.status, 'grade', h.grade, 'rules', h.rule_ids, 'owner', ow.username, 'monitor', mo.username,
-       'priority', h.priority, 'due', h.due_at, 'dueVersion', h.due_version, 'version', h.version,
+       'priority', h.priority, 'due', h.due_at, 'dueVersion', h.due_version,
        'history', (select array_agg(e.type order by e.seq) from app.event e where e.stream = h.id),
-       'steps', (select array_agg(o.kind || '/' || s.due_version || '/' || s.step_id order by s.fell_due_at, o.kind, s.step_id, o.debtor_role)
+       'steps', (select array_agg(o.kind || '/' || s.due_version || '/' || s.step_id order by o.kind, s.due_version, s.step_id)
          from app.obligation_step s join app.obligation o on o.id = s.obligation_id where o.refs->>'hazardId' = h.id::text),
        'alerts', (select array_agg(o.kind || '/' || a.step_id || ' → ' || p.username order by o.kind, a.step_id, p.username)
          from app.alert a join app.person p on p.id = a.recipient_id join app.obligation o on o.id = a.obligation_id

@@ -210,8 +210,6 @@ export const ACCESS_MATRIX: Readonly<Record<string, AccessRow>> = {
   'GET /v1/quarters/{quarter}/zero-reports/{organisationCode}': zeroReport('zero-report.read'),
   'GET /v1/quarters/{quarter}/zero-reports/{organisationCode}/editions': zeroReport('zero-report.read'),
   'GET /v1/quarters/{quarter}/zero-reports/{organisationCode}/timeline': zeroReport('zero-report.read'),
-  'GET /v1/quarters/{quarter}/zero-reports/{organisationCode}/editions': zeroReport('zero-report.read'),
-  'GET /v1/quarters/{quarter}/zero-reports/{organisationCode}/timeline': zeroReport('zero-report.read'),
   'PUT /v1/quarters/{quarter}/zero-reports/{organisationCode}': zeroReport('zero-report.draft'),
   'POST /v1/quarters/{quarter}/zero-reports/{organisationCode}/signature': zeroReport('zero-report.sign'),
   'POST /v1/quarters/{quarter}/zero-reports/{organisationCode}/return': zeroReport('zero-report.return'),

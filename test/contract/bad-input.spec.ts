@@ -168,7 +168,7 @@ describe('what cannot be right', () => {
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },
-      ...(body !== undefined && { payload: isRaw ? (body) : JSON.stringify(body) }),
+      ...(body !== undefined && { payload: isRaw ? body : JSON.stringify(body) }),
     });
   }
 

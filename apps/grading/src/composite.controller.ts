@@ -62,7 +62,7 @@ export class CompositeController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<CompositeCaseView>> {
     const limit = query.limit ?? DEFAULT_PAGE_SIZE;
-    const keys = query.cursor ? decodeCursor(LIST, ['instant', 'string'], query.cursor) : undefined;
+    const keys = query.cursor ? decodeCursor(LIST, ['instant', 'id'], query.cursor) : undefined;
     const after = keys && { raisedAt: String(keys[0]), id: String(keys[1]) };
     const rows = await this.transactions.run(acting().scope, (manager) =>
       this.cases.list(manager, query, limit, after),

@@ -3,6 +3,7 @@ import { type EntityManager } from 'typeorm';
 import { decideGradeByPerson, type PersonGradeDecision } from '#hazards/grading/decide-grade-by-person.js';
 import { type Grade } from '#hazards/grading/grade.js';
 import { type Role } from '#hazards/directory/role.js';
+import { roleClassOf } from '#hazards/directory/role-class.js';
 import { type Hazard } from '#hazards/lifecycle/hazard.js';
 import { ApiTransactions } from '#platform/database/transactions.js';
 import { type Precondition } from '#platform/http/etag.js';
@@ -38,8 +39,9 @@ export class DecideGrade {
     const { actor, scope, name } = acting();
     await this.transactions.run(scope, async (manager) => {
       const outcome = await this.hazards.update(manager, id, name, async (hazard, now) => {
-        precondition?.require(hazard.version);
         const roles = rolesAt(actor, await this.paths.pathOf(manager, hazard.organisationId));
+        if (!roles.some((role) => roleClassOf(role) === 'bureau')) throw Problem.forbidden(SENTENCES['role-may-not']);
+        precondition?.require(hazard.version);
         const decision = decisionOf(hazard, request, roles);
         return this.decided(manager, hazard, decision, actor.personId, now);
       });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
+import { roleClassOf } from '#hazards/directory/role-class.js';
 import { type CompositeCount, countComposite } from '#hazards/grading/composite.js';
 import { decideDissolution, type DissolutionDecision } from '#hazards/grading/decide-composite.js';
 import { type Grade, graver } from '#hazards/grading/grade.js';
@@ -47,10 +48,12 @@ export class DissolveComposite {
       const current = surroundings.cases.find((one) => one.id === id);
       const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
       if (!current || !moment) throw Problem.notFound();
-      precondition.require(current.version);
-
       const count = countOf(current, surroundings, moment.now);
       const roles = rolesAt(actor, surroundings.schools.get(current.organisationId)?.path ?? []);
+      if (!roles.some((role) => roleClassOf(role) === 'bureau')) {
+        throw Problem.forbidden('Only the bureau dissolves a composite case.');
+      }
+      precondition.require(current.version);
       const { decision, role } = decisionOf(
         { ...current, settledWith: current.settledWith ?? undefined },
         count,

@@ -49,7 +49,7 @@ export class DeliveriesController {
   @ApiOkResponse({ description: 'One page, with the error of each failed one.' })
   async list(@Query() query: DeliveryListQuery): Promise<Page<object>> {
     const limit = query.limit ?? DEFAULT_PAGE_SIZE;
-    const before = query.cursor ? decodeCursor('deliveries', ['string'], query.cursor)[0] : null;
+    const before = query.cursor ? decodeCursor('deliveries', ['serial'], query.cursor)[0] : null;
     const rows = await this.transactions.run(acting().scope, (manager) =>
       manager.query<Row[]>(
         `select id, route, state, subject_id, refs, attempts, error, created_at, done_at from app.delivery

@@ -85,7 +85,7 @@ export class HazardsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page<HazardView>> {
     const limit = query.limit ?? DEFAULT_PAGE_SIZE;
-    const keys = query.cursor ? decodeCursor(LIST, ['instant', 'string'], query.cursor) : undefined;
+    const keys = query.cursor ? decodeCursor(LIST, ['instant', 'id'], query.cursor) : undefined;
     const { scope } = acting();
     const rows = await this.transactions.run(scope, (manager) =>
       this.hazards.list(

@@ -51,7 +51,7 @@ export class AlertsController {
   @ApiOkResponse({ description: 'One page of alerts.' })
   async list(@Query() query: AlertListQuery): Promise<Page<object>> {
     const limit = query.limit ?? DEFAULT_PAGE_SIZE;
-    const keys = query.cursor ? decodeCursor('alerts', ['instant', 'string'], query.cursor) : [null, null];
+    const keys = query.cursor ? decodeCursor('alerts', ['instant', 'id'], query.cursor) : [null, null];
     const { scope, actor } = acting();
     const rows = await this.transactions.run(scope, (manager) =>
       manager.query<Record<string, unknown>[]>(

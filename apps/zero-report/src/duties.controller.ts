@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { type Duty } from '#hazards/zero-report/duty.js';
 import { type DutyPeriod, parsePeriod } from '#hazards/zero-report/duty-period.js';
@@ -80,6 +80,7 @@ export class DutiesController {
   @HttpCode(204)
   @RequirePermission('zero-report.return')
   @ApiOperation({ summary: 'End an order: nothing more is opened under it' })
+  @ApiNoContentResponse({ description: 'It is ended.' })
   end(@Param() { id }: IdParam): Promise<void> {
     return this.orderDuty.end(id);
   }

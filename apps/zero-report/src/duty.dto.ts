@@ -28,7 +28,7 @@ export class PublishDutyDto {
   readonly organisationCode: string;
 
   /** The duty as GET /v1/duties shows one. */
-  @ApiProperty({ type: 'object', additionalProperties: true })
+  @ApiProperty({ type: 'object', additionalProperties: true, example: { id: 'weekly-check', version: '2026.1' } })
   @IsObject({ message: 'must be a duty' })
   readonly duty: Record<string, unknown>;
 }

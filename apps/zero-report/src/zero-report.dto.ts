@@ -30,6 +30,7 @@ export class FilingListQuery extends PageQuery {
   @IsSafeText({ max: 64 })
   readonly under?: string;
 
+  @ApiPropertyOptional({ enum: STANDINGS, example: 'missing' })
   @IsOptional()
   @IsIn(STANDINGS, { message: `must be one of ${STANDINGS.join(', ')}` })
   readonly standing?: Standing;

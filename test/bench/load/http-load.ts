@@ -47,7 +47,7 @@ function requestOf(host: string, path: string, body: Buffer, token: string | und
 
 class Connection {
   readonly finished: Promise<void>;
-  private received = Buffer.alloc(0);
+  private received: Buffer = Buffer.alloc(0);
   private sent = 0;
   private sentAt = 0;
 

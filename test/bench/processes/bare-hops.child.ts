@@ -36,7 +36,8 @@ async function start(databaseUrl: string, redisUrl: string | null): Promise<void
     (queue, hop) =>
       new Worker<HopJob>(queue.name, ({ data }) => handle(hop, data), { connection, concurrency: CONCURRENCY, drainDelay: 5 }),
   );
-  for (const part of [...queues, ...workers]) part.on('error', () => undefined);
+  for (const queue of queues) queue.on('error', () => undefined);
+  for (const worker of workers) worker.on('error', () => undefined);
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
 }
 

@@ -102,7 +102,7 @@ function timeOf(work: () => void): number {
 
 async function replay(report: Report): Promise<void> {
   report.method(
-    `a standalone process with the demo's district; ${HAZARDS} past hazards are put into the table, half of them with ticks and half as text, four of five closed; a draft of the district is replayed over them through HTTP`,
+    `a standalone process with the demo's district and a heap of at most ${HEAP_MB} MB; ${HAZARDS} past hazards are put into the table, half of them with ticks and half as text, four of five closed; a draft of the district is replayed over them through HTTP`,
   );
   const service = await startPopulated('standalone', { NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` });
   const section = await signedIn(service, 'safety-section');

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { EmbeddedDatabase } from '#platform/database/embedded-database.js';
+import { freePort } from '../free-port.js';
 import { afterSuite, scratchDirectory } from '../scratch.js';
 import { alternate, median } from '../statistics.js';
 import { type Report, type Suite } from '../suite.js';
@@ -105,15 +105,4 @@ function residentMegabytes(pid: number): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const probe = createServer();
-    probe.once('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => done(port));
-    });
-  });
 }

@@ -24,6 +24,22 @@ const LIST = 'rule-packs';
 const MOST_MEMBERS = 20_000;
 const PACK_BODY = {
   schema: { type: 'object' },
+  examples: {
+    overlay: {
+      value: {
+        id: 'example-overlay-2026.1',
+        kind: 'overlay',
+        level: 'district',
+        title: '示例区补充规则',
+        titleEn: 'An example overlay',
+        jurisdiction: 'D1',
+        validFrom: '2026-01-01',
+        extends: ['national-2026.1'],
+        documents: {},
+        tighten: [{ rule: 'FI-21', class: 'direct', reason: '区安全工作要点禁止疏散通道装卷帘门。' }],
+      },
+    },
+  },
   description:
     'The pack as GET shows its definition. `jurisdiction` is the code of the organisation whose schools it governs.',
 } as const;

@@ -1,5 +1,5 @@
 import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequirePermission } from '#platform/http/access.js';
 import { Idempotent } from '#platform/http/idempotency.js';
 import { AcceptsBody, BODY_TYPES } from '#platform/http/route-options.js';
@@ -16,6 +16,12 @@ export class LedgerController {
   @AcceptsBody('csv', 'xlsx')
   @Post()
   @HttpCode(200)
+  @ApiBody({
+    schema: { type: 'string', format: 'binary' },
+    examples: {
+      ledger: { value: '学校代码,校区,类别,隐患描述,判定条目\nS1,主校区,消防,走廊灭火器压力不足,FI-31\n' },
+    },
+  })
   @ApiOperation({
     summary: 'Import a hazard ledger 台账 from CSV or XLSX',
     description:

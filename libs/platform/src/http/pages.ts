@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { isUuid } from '#kernel/ids.js';
 import { Problem } from './problem.js';
 import { faultOfAnyText } from './text-rules.js';
 
@@ -31,7 +32,8 @@ export interface Page<T> {
 
 /** Sort keys of the last item of a page. The next page begins after them, so that items do not move between pages. */
 export type CursorKeys = readonly (string | number | boolean | null)[];
-export type KeyKind = 'string' | 'number' | 'boolean' | 'instant';
+/** `id` is a UUID, `serial` the number of a row, written as text because it may pass 2^53. */
+export type KeyKind = 'string' | 'number' | 'boolean' | 'instant' | 'id' | 'serial';
 
 /** `list` names the list and its order, so that a cursor of one list is not taken for another. */
 export function encodeCursor(list: string, keys: CursorKeys): string {
@@ -79,6 +81,8 @@ function parse(cursor: string): unknown {
 function isOfKind(key: unknown, kind: KeyKind | undefined): boolean {
   if (kind === 'instant')
     return typeof key === 'string' && !Number.isNaN(Date.parse(key)) && /^\d{4}-\d\d-\d\dT/.test(key);
+  if (kind === 'id') return typeof key === 'string' && isUuid(key);
+  if (kind === 'serial') return typeof key === 'string' && /^[1-9]\d{0,17}$/.test(key);
   if (kind === 'string') return typeof key === 'string' && faultOfAnyText(key) === undefined;
   return typeof key === kind;
 }

@@ -20,7 +20,12 @@ export class StoredSessionVerifier extends SessionVerifier {
     return {
       personId,
       username,
-      posts: posts.map(({ role, organisationId, code }) => ({ role, organisationId, code })),
+      posts: posts.map(({ role, organisationId, code }) => ({
+        role,
+        organisationId,
+        code,
+        permissions: new Set<string>(permissionsOf(role)),
+      })),
       permissions: new Set(posts.flatMap(({ role }) => permissionsOf(role))),
       scope: [...new Set(posts.map(({ organisationId }) => organisationId))],
     };

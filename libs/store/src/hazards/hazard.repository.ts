@@ -70,7 +70,7 @@ export class HazardRepository {
 
   private async lock(manager: EntityManager, ids: readonly string[]): Promise<{ hazards: LockedHazard[]; now: Date }> {
     const rows: Record<string, unknown>[] = await manager.query(
-      'select *, app.now() as moment from app.hazard where id = any($1::uuid[]) order by id for update',
+      'select *, app.now() as moment from app.hazard where id = any($1::uuid[]) order by id for no key update',
       [ids],
     );
     const now = rows[0]?.['moment'] as Date;

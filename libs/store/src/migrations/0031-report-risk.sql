@@ -44,6 +44,8 @@ begin
         update app.hazard_number c set last = c.last - 1 where c.organisation_id = o.id and c.year = report_year;
         repeated := true; return next; continue;
       end if;
+      -- The look-up emptied what it did not find.
+      reported_at := moment;
     end if;
 
     hazard_id := (r->>'id')::uuid;
