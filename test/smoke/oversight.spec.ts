@@ -119,7 +119,10 @@ describe('the ways around the closed loop', () => {
         overdue: false,
       });
       expect((await service.history(id)).slice(-2)).toEqual(['hazard.look-back-failed', 'hazard.reopened']);
-      expect((await service.told(id)).at(-1)).toBe('hazard.reopened.assignment');
+      expect((await service.told(id)).slice(-2).sort()).toEqual([
+        'hazard.reopened.assignment',
+        'hazard.reopened.grading',
+      ]);
       const tooEarly = { requestedDueAt: '2027-01-01T00:00:00+08:00', reason: '配件未到。' };
       expect(await service.step('logistics-head-of-s1', id, 'extension-requests', tooEarly)).toMatchObject({
         status: 409,

@@ -86,7 +86,8 @@ class Connection {
     const head = this.received.toString('latin1', 0, headEnd);
     const length = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0);
     if (this.received.length < headEnd + 4 + length) return;
-    if (!head.startsWith('HTTP/1.1 201')) throw new Error(`not accepted: ${this.received.toString('utf8').slice(0, 1_000)}`);
+    if (!head.startsWith('HTTP/1.1 201'))
+      throw new Error(`not accepted: ${this.received.toString('utf8').slice(0, 1_000)}`);
     this.received = Buffer.alloc(0);
     const now = performance.now();
     this.latencies.push(now - this.sentAt);

@@ -54,7 +54,7 @@ export class Child {
     const id = (this.calls += 1);
     return new Promise<T>((done, failed) => {
       if (!this.process.connected) return failed(new Error(`${this.script} is not running: ${this.said.trim()}`));
-      this.waiting.set(id, { done: done as (value: never) => void, failed });
+      this.waiting.set(id, { done: done, failed });
       this.process.send({ id, method, args });
     });
   }
