@@ -67,7 +67,7 @@ class Connection {
           this.take(chunk);
         } catch (error) {
           socket.destroy();
-          failed(error as Error);
+          failed(error instanceof Error ? error : new Error(String(error)));
         }
       });
     });
