@@ -107,7 +107,8 @@ export class PhoneBrowser {
     const gone = new Promise((done) => this.child.once('exit', done));
     this.child.kill('SIGKILL');
     await gone;
-    rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
+    // Its helper processes write on for a moment after it is gone.
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   private async call(method: string, params: object = {}): Promise<Record<string, any>> {

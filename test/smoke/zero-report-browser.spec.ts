@@ -18,8 +18,11 @@ if (!chromium) console.warn('SKIPPED: the form in a real browser, because no Chr
     browser = await PhoneBrowser.open(chromium ?? '');
   });
   afterAll(async () => {
-    await browser?.close();
-    await world?.end();
+    try {
+      await browser?.close();
+    } finally {
+      await world?.end();
+    }
   });
 
   const keep = async (name: string): Promise<void> => {

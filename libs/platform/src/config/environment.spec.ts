@@ -15,6 +15,7 @@ describe('the environment', () => {
       PORT: 3000,
       HOST: '127.0.0.1',
       DATA_DIR: './data',
+      DELIVERY_LEASE_SECONDS: 60,
       CLOCK: 'system',
       LOG_LEVEL: 'info',
       MAIL_FROM: 'tocsin@localhost',
