@@ -40,22 +40,26 @@ async function harm(district: District, until: number): Promise<number> {
   return faults;
 }
 
-/** The school reports without a pause; nothing waits for an earlier answer. */
-async function load(district: District, until: number): Promise<void> {
+/** The school reports without a pause; nothing waits for an earlier answer. Answers when all reports are sent, not answered. */
+async function load(district: District, until: number): Promise<{ answers: Promise<unknown> }> {
   const batches: Promise<unknown>[] = [];
   for (let turn = 0; performance.now() < until; turn += 1) {
     batches.push(district.reporter.batch(`batch-${turn}`));
     await pause(500);
   }
-  // A process that died at its failpoint after the last fault is brought back until all is answered.
-  let isDone = false;
-  const all = Promise.all(batches).finally(() => (isDone = true));
-  all.catch(() => undefined);
-  while (!isDone) {
+  return { answers: Promise.all(batches) };
+}
+
+/** A process that died at its failpoint after the last fault is brought back until all is answered. */
+async function allAnswered(district: District, answers: Promise<unknown>): Promise<void> {
+  let isOver = false;
+  const settled = answers.finally(() => (isOver = true));
+  settled.catch(() => undefined);
+  while (!isOver) {
     await keepAlive(district);
     await pause(200);
   }
-  await all;
+  await settled;
 }
 
 /** Every report that was answered is stored once, as it was answered. */
@@ -98,13 +102,17 @@ const district = await District.open(redis ? { REDIS_URL: redis } : {});
 let faults: string[];
 try {
   const until = performance.now() + seconds * 1_000;
-  const [count] = await Promise.all([harm(district, until), load(district, until)]);
+  const [count, { answers }] = await Promise.all([harm(district, until), load(district, until)]);
+  await allAnswered(district, answers);
   log(`${count} faults, ${district.reporter.answered.length} reports answered; no more harm from now on`);
   await district.kill();
   await district.restart();
   faults = await verdict(district);
 } catch (error) {
-  faults = [`the run itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
+  const state = district.process.isAlive ? 'alive' : `dead: ${JSON.stringify(await district.process.died)}`;
+  faults = [
+    `the run itself failed, with the process ${state}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  ];
 }
 const ended = await district.close();
 if (ended.code !== 0) faults.push(`the orderly end was none: ${JSON.stringify(ended)}`);

@@ -42,8 +42,13 @@ export class WorkGradingJobs implements DueTask, OnApplicationBootstrap, OnModul
     await this.working.catch(() => undefined);
   }
 
-  /** Works off every page that is due now; answers how many. */
+  /** Works off every page that is due now, after those that are under way; answers how many. */
   async run(): Promise<number> {
+    await this.working.catch(() => undefined);
+    return this.work();
+  }
+
+  private async work(): Promise<number> {
     let pages = 0;
     while (this.guard.mayClaim && !this.isClosing && (await this.page())) pages += 1;
     return pages;
@@ -75,7 +80,7 @@ export class WorkGradingJobs implements DueTask, OnApplicationBootstrap, OnModul
 
   private tick(): void {
     this.timer = setTimeout(() => {
-      this.working = this.run()
+      this.working = this.work()
         .catch((error: unknown) => this.logger.error(error))
         .finally(() => {
           if (!this.isClosing) this.tick();
