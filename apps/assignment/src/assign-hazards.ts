@@ -30,11 +30,11 @@ export class AssignHazards {
     const known = await this.hazards.findMany(manager, ids);
     const chains = await this.chains.chainsOf(manager, known.map((hazard) => hazard.organisationId));
     const calendar = await this.policies.currentCalendar(manager);
-    return this.hazards.updateMany(manager, ids, ACTOR, async (hazard, now) => {
+    const repeated = await this.repeated(manager, ids);
+    return this.hazards.updateMany(manager, ids, ACTOR, (hazard, now) => {
       const chain = chains.get(hazard.organisationId);
       if (!chain || !hazard.grade) return { outcome: 'not-graded' };
-      const repeated = await this.isRepeated(manager, hazard, now);
-      return this.decide(hazard, chain, repeated, calendar, now);
+      return this.decide(hazard, chain, repeated.has(hazard.id), calendar, now);
     });
   }
 
@@ -77,14 +77,16 @@ export class AssignHazards {
   }
 
   /** The same category at the same place more than once in a term makes it more urgent. */
-  private async isRepeated(manager: EntityManager, hazard: Readonly<Hazard>, now: Date): Promise<boolean> {
-    const termStart = startOfDay(firstDayOfTerm(schoolTermOf(civilDateOf(now, ZONE))), ZONE);
-    const [row]: { n: number }[] = await manager.query(
-      `select count(*)::int as n from app.hazard
-       where organisation_id = $1 and place_key = $2 and category = $3 and reported_at >= $4 and status <> 'rejected'`,
-      [hazard.organisationId, hazard.placeKey, hazard.category, termStart],
+  private async repeated(manager: EntityManager, ids: readonly string[]): Promise<Set<string>> {
+    const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
+    const termStart = startOfDay(firstDayOfTerm(schoolTermOf(civilDateOf(moment?.now ?? new Date(0), ZONE))), ZONE);
+    const counted: { id: string; n: number }[] = await manager.query(
+      `select h.id, (select count(*)::int from app.hazard s where s.organisation_id = h.organisation_id
+           and s.place_key = h.place_key and s.category = h.category and s.reported_at >= $2 and s.status <> 'rejected') as n
+       from app.hazard h where h.id = any($1::uuid[])`,
+      [ids, termStart],
     );
-    return isRepeated(row?.n ?? 1, this.policies.responsibilities);
+    return new Set(counted.filter(({ n }) => isRepeated(n, this.policies.responsibilities)).map(({ id }) => id));
   }
 }
 

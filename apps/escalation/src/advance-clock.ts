@@ -1,13 +1,15 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
+import { DeliveryConsumer } from '#platform/delivery/delivery-consumer.js';
 import { RelayWake } from '#platform/delivery/relay-wake.js';
 import { RehearsalClock } from '#store/clock/rehearsal-clock.js';
-import { DueWork } from '#store/clock/due-work.js';
+import { type DueLook, DueWork } from '#store/clock/due-work.js';
 import { RehearsalMode } from './rehearsal-mode.js';
 
 const LONGEST_WAIT_MS = 120_000;
+/** How long to wait for word of a delivery at most, because another process may have handled the last one. */
+const LOOK_MS = 25;
 
 /** Lives through a span of rehearsal time: from one due moment to the next, each time until all is quiet. */
 @Injectable()
@@ -19,6 +21,7 @@ export class AdvanceClock {
     private readonly transactions: WorkerTransactions,
     private readonly work: DueWork,
     private readonly wake: RelayWake,
+    private readonly consumer: DeliveryConsumer,
     private readonly mode: RehearsalMode,
   ) {}
 
@@ -27,21 +30,27 @@ export class AdvanceClock {
   }
 
   /** Moves time by `length` ms. One caller at a time; a second one waits and then moves on from there. */
-  run(length: number, onProgress?: (now: Date) => void): Promise<{ now: Date; steps: number }> {
-    const turn = this.running.then(() => this.advance(length, onProgress));
+  run(length: number): Promise<{ now: Date; steps: number }> {
+    const turn = this.running.then(() => this.advance(length));
     this.running = turn.catch(() => undefined);
     return turn;
   }
 
-  /** Does what is due now until nothing is due, open or under way. Answers the steps taken. */
-  async settle(): Promise<number> {
+  /** Does what is due now until nothing is due, open or under way. Answers the steps taken, and when the next will be due. */
+  async settle(): Promise<{ steps: number; next: Date | undefined }> {
     let steps = 0;
+    let wasInVain = false;
     for (;;) {
       // Quiet first, then nothing due: the other way round, what the last delivery made due would be missed.
       await this.untilQuiet();
-      const did = await this.work.run();
+      const { due, next } = await this.look();
+      let did = 0;
+      for (const task of due) did += await task.run();
       steps += did;
-      if (did === 0 && (await this.isQuiet())) return steps;
+      // What is due and cannot be done, twice in a row, is in other hands or has to wait.
+      const isIdle = due.length === 0 || (did === 0 && wasInVain);
+      wasInVain = did === 0;
+      if (isIdle && (await this.isQuiet())) return { steps, next };
     }
   }
 
@@ -49,29 +58,28 @@ export class AdvanceClock {
     const deadline = performance.now() + LONGEST_WAIT_MS;
     for (let looks = 0; performance.now() < deadline; looks += 1) {
       if (await this.isQuiet()) return;
-      if (looks % 50 === 0) this.wake.now();
-      await pause(Math.min(2 + looks, 10));
+      if (looks % 20 === 0) this.wake.now();
+      await this.consumer.nextHandled(LOOK_MS);
     }
     throw new Error('the system did not fall quiet within two minutes');
   }
 
-  private async advance(length: number, onProgress?: (now: Date) => void): Promise<{ now: Date; steps: number }> {
-    let steps = await this.settle();
+  private async advance(length: number): Promise<{ now: Date; steps: number }> {
+    let { steps, next } = await this.settle();
     const target = new Date((await this.clock.now()).getTime() + length);
-    for (;;) {
-      const next = await this.nextDue();
-      if (!next || next > target) break;
-      await this.clock.moveTo(next);
-      steps += await this.settle();
-      onProgress?.(next);
+    for (let isThere = false; !isThere; ) {
+      const stop = next && next < target ? next : target;
+      isThere = stop === target;
+      await this.clock.moveTo(stop);
+      const settled = await this.settle();
+      steps += settled.steps;
+      next = settled.next;
     }
-    await this.clock.moveTo(target);
-    steps += await this.settle();
     return { now: await this.clock.now(), steps };
   }
 
-  private nextDue(): Promise<Date | undefined> {
-    return this.transactions.run(WHOLE_WORLD, (manager) => this.work.nextAt(manager));
+  private look(): Promise<DueLook> {
+    return this.transactions.run(WHOLE_WORLD, (manager) => this.work.look(manager));
   }
 
   private async isQuiet(): Promise<boolean> {

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
+import { type BusinessCalendar } from '#kernel/business-calendar.js';
 import { hours } from '#kernel/durations.js';
 import { confirmationDueFor } from '#hazards/deadlines/plan-due-for.js';
 import { dueUnder } from '#hazards/deadlines/due-date.js';
+import { type EscalationPolicy } from '#hazards/escalation/escalation-policy.js';
 import { type ObligationKind } from '#hazards/escalation/obligation-kind.js';
 import { scheduleSteps } from '#hazards/escalation/schedule-steps.js';
 import { type Hazard } from '#hazards/lifecycle/hazard.js';
@@ -19,6 +21,23 @@ interface Term {
   readonly dueAt: Date;
 }
 
+/** What stands when a batch of deliveries is handled. */
+interface Batch {
+  readonly ids: readonly string[];
+  readonly hazards: readonly Hazard[];
+  readonly now: Date;
+  readonly calendar: BusinessCalendar;
+}
+
+/** What a hazard makes somebody owe, or why nothing. */
+type TermOf = (hazard: Hazard, batch: Batch) => Term | string;
+
+/** A hazard whose grade has changed owes under the other kind from now on. */
+const OTHER_TERM = [
+  ['rectify', 'rectify-major'],
+  ['rectify-major', 'rectify'],
+] as const;
+
 const RUNNING: ReadonlySet<string> = new Set(['assigned', 'in-progress', 'returned', 'reopened']);
 
 /** Opens what a hazard's new standing makes somebody owe. Asked twice, it opens nothing twice. */
@@ -32,25 +51,24 @@ export class StartObligations {
 
   /** 整改: the owner owes the rectification; a hazard that became major owes it under the major's policy instead. */
   async forAssigned(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
-    await this.each(manager, ids, (hazard) => Promise.resolve(interimTermOf(hazard)));
-    return this.each(manager, ids, async (hazard, now) => {
-      if (!hazard.dueAt || !hazard.termStart || !RUNNING.has(hazard.status)) return 'not-running';
-      const kind = termObligation(hazard.grade);
-      const other = kind === 'rectify' ? 'rectify-major' : 'rectify';
-      await this.obligations.change(manager, hazard.id, other, { kind: 'cancel' }, now);
-      return { kind, startAt: hazard.termStart, dueAt: hazard.dueAt };
-    });
+    const batch = await this.read(manager, ids);
+    await this.open(manager, batch, interimTermOf);
+    const running = batch.hazards.filter((hazard) => typeof rectificationTermOf(hazard) !== 'string');
+    for (const [kind, other] of OTHER_TERM) {
+      const moved = running.filter((hazard) => termObligation(hazard.grade) === kind).map((hazard) => hazard.id);
+      await this.obligations.changeMany(manager, moved, other, { kind: 'cancel' }, batch.now);
+    }
+    return this.open(manager, batch, rectificationTermOf);
   }
 
   /** 疑似重大: the bureau owes a decision within 4 working hours and 24 hours at most. */
   async forSuspected(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
-    const calendar = await this.policies.currentCalendar(manager);
-    return this.each(manager, ids, async (hazard, now) => {
-      const kind = 'decide-suspected-major';
-      if (hazard.grade !== 'suspected-major') {
-        await this.obligations.change(manager, hazard.id, kind, { kind: 'meet' }, now);
-        return 'decided';
-      }
+    const batch = await this.read(manager, ids);
+    const kind = 'decide-suspected-major';
+    const decided = batch.hazards.filter((hazard) => hazard.grade !== 'suspected-major').map((hazard) => hazard.id);
+    await this.obligations.changeMany(manager, decided, kind, { kind: 'meet' }, batch.now);
+    return this.open(manager, batch, (hazard, { now, calendar }) => {
+      if (hazard.grade !== 'suspected-major') return 'decided';
       const due = confirmationDueFor({ start: now, zone: ZONE }, this.policies.deadlines, calendar);
       return { kind, startAt: now, dueAt: due.dueAt };
     });
@@ -58,8 +76,7 @@ export class StartObligations {
 
   /** 复查: somebody else owes the look at what the owner says is done. */
   async forRectified(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
-    const calendar = await this.policies.currentCalendar(manager);
-    return this.each(manager, ids, async (hazard, now) => {
+    return this.open(manager, await this.read(manager, ids), (hazard, { now, calendar }) => {
       // A hazard that was verified meanwhile still has to be closed by somebody.
       if (hazard.status !== 'rectified' && hazard.status !== 'verified') return 'not-waiting';
       const due = dueUnder('acceptance-review', { start: now, zone: ZONE }, this.policies.deadlines, calendar);
@@ -67,48 +84,53 @@ export class StartObligations {
     });
   }
 
-  private async each(
-    manager: EntityManager,
-    ids: readonly string[],
-    termOf: (hazard: Hazard, now: Date) => Promise<Term | string>,
-  ): Promise<string[]> {
+  private async read(manager: EntityManager, ids: readonly string[]): Promise<Batch> {
     const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
-    const now = moment?.now ?? new Date(0);
-    const hazards = new Map((await this.hazards.findMany(manager, ids)).map((hazard) => [hazard.id, hazard]));
-    const opened: NewObligation[] = [];
-    const outcomes: string[] = [];
-    for (const id of ids) {
-      const hazard = hazards.get(id);
-      const term = hazard ? await termOf(hazard, now) : 'gone';
-      if (!hazard || typeof term === 'string') outcomes.push(typeof term === 'string' ? term : 'gone');
-      else {
-        opened.push(await this.obligationOf(manager, hazard, term, now));
-        outcomes.push('opened');
-      }
-    }
-    await this.obligations.open(manager, opened, now);
-    return outcomes;
+    const calendar = await this.policies.currentCalendar(manager);
+    return { ids, hazards: await this.hazards.findMany(manager, ids), now: moment?.now ?? new Date(0), calendar };
   }
 
-  private async obligationOf(manager: EntityManager, hazard: Hazard, term: Term, now: Date): Promise<NewObligation> {
-    const policy = await this.policies.escalationFor(manager, term.kind);
-    const calendar = await this.policies.currentCalendar(manager);
-    const isFirst = hazard.dueVersion <= 1 || term.startAt.getTime() === hazard.termStart?.getTime();
-    const debtor = debtorOf(hazard, term.kind);
-    return {
-      kind: term.kind,
-      subjectId: hazard.id,
-      organisationId: hazard.organisationId,
-      debtorPersonId: debtor.personId,
-      debtorRole: debtor.role,
-      startAt: term.startAt,
-      dueAt: term.dueAt,
-      policyId: policy.id,
-      policyVersion: policy.version,
-      schedule: scheduleSteps(policy, term, calendar, ZONE, isFirst ? undefined : now),
-      refs: { hazardId: hazard.id },
-    };
+  private async open(manager: EntityManager, batch: Batch, termOf: TermOf): Promise<string[]> {
+    const hazards = new Map(batch.hazards.map((hazard) => [hazard.id, hazard]));
+    const policies = new Map<ObligationKind, EscalationPolicy>();
+    const opened: NewObligation[] = [];
+    const outcomes: string[] = [];
+    for (const id of batch.ids) {
+      const hazard = hazards.get(id);
+      const term = hazard ? termOf(hazard, batch) : 'gone';
+      outcomes.push(typeof term === 'string' ? term : 'opened');
+      if (!hazard || typeof term === 'string') continue;
+      const policy = policies.get(term.kind) ?? (await this.policies.escalationFor(manager, term.kind));
+      policies.set(term.kind, policy);
+      opened.push(obligationOf(hazard, term, policy, batch));
+    }
+    await this.obligations.open(manager, opened, batch.now);
+    return outcomes;
   }
+}
+
+function obligationOf(hazard: Hazard, term: Term, policy: EscalationPolicy, { now, calendar }: Batch): NewObligation {
+  const isFirst = hazard.dueVersion <= 1 || term.startAt.getTime() === hazard.termStart?.getTime();
+  const debtor = debtorOf(hazard, term.kind);
+  return {
+    kind: term.kind,
+    subjectId: hazard.id,
+    organisationId: hazard.organisationId,
+    debtorPersonId: debtor.personId,
+    debtorRole: debtor.role,
+    startAt: term.startAt,
+    dueAt: term.dueAt,
+    policyId: policy.id,
+    policyVersion: policy.version,
+    schedule: scheduleSteps(policy, term, calendar, ZONE, isFirst ? undefined : now),
+    refs: { hazardId: hazard.id },
+  };
+}
+
+/** 整改: what the owner owes while the hazard is in his hands. */
+function rectificationTermOf(hazard: Hazard): Term | string {
+  if (!hazard.dueAt || !hazard.termStart || !RUNNING.has(hazard.status)) return 'not-running';
+  return { kind: termObligation(hazard.grade), startAt: hazard.termStart, dueAt: hazard.dueAt };
 }
 
 /** 临时管控: a major hazard for which none is recorded owes it within two hours of its term's start. */

@@ -18,7 +18,8 @@ export class AlertRaisedProcessor extends WorkerHost {
   }
 
   process(job: Job<DeliveryJob>): Promise<Record<string, number>> {
-    return this.consumer.consumeOutside(job.queueName, job.data.deliveries, (delivery) => this.sendAlerts.run(delivery));
+    return this.consumer.consumeOutside(job.queueName, job.data.deliveries, (deliveries) =>
+      this.sendAlerts.run(deliveries),
+    );
   }
-
 }

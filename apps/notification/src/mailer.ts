@@ -44,6 +44,7 @@ export class SmtpMailer extends Mailer {
 /** Without SMTP: one file per letter, named by its Message-ID, so that a letter sent twice is still one file. */
 export class OutboxMailer extends Mailer {
   readonly channel = 'email';
+  private isMade?: Promise<unknown>;
   private readonly transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
 
   constructor(private readonly directory: string, private readonly from: string) {
@@ -51,7 +52,7 @@ export class OutboxMailer extends Mailer {
   }
 
   async send(letter: Letter): Promise<string> {
-    await mkdir(this.directory, { recursive: true });
+    await (this.isMade ??= mkdir(this.directory, { recursive: true }));
     const made = (await this.transport.sendMail(mailOf(letter, this.from))) as { message: Buffer };
     const name = `${letter.messageId.replaceAll(/[^\w.@-]/g, '')}.eml`;
     await writeFile(join(this.directory, `.${name}`), made.message);

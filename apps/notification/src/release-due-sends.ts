@@ -1,17 +1,19 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { minutes } from '#kernel/durations.js';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
 import { DeliveryLedger } from '#platform/delivery/delivery-ledger.js';
 import { AlertSends } from '#store/alerts/alert-sends.js';
 import { type DueTask, DueWork } from '#store/clock/due-work.js';
-import { type EntityManager } from 'typeorm';
 
 const EVERY_MS = 1_000;
+const TOGETHER_MS = minutes(10);
 const MOST_AT_ONCE = 500;
 
 /** Brings letters back that were put off over the quiet hours, when their moment has come. */
 @Injectable()
 export class ReleaseDueSends implements DueTask, OnApplicationBootstrap, OnModuleDestroy {
+  readonly question = `select min(send_at) from app.alert_send where state = 'pending'`;
   private readonly logger = new Logger(ReleaseDueSends.name);
   private timer?: NodeJS.Timeout;
   private running: Promise<unknown> = Promise.resolve();
@@ -37,13 +39,11 @@ export class ReleaseDueSends implements DueTask, OnApplicationBootstrap, OnModul
     await this.running;
   }
 
-  async nextAt(manager: EntityManager): Promise<Date | undefined> {
-    const [row]: { at: Date | null }[] = await manager.query(
-      // Letters of ten minutes leave together in a rehearsal: a stop at each of them would make a year long.
-      `select date_bin('10 minutes', min(send_at), '2000-01-01') + interval '10 minutes' as at
-       from app.alert_send where state = 'pending'`,
-    );
-    return row?.at ?? undefined;
+  nextAt(answer: unknown, now: Date): Date | undefined {
+    const first = answer as Date | null;
+    if (!first || first <= now) return first ?? undefined;
+    // Letters of ten minutes leave together in a rehearsal: a stop at each of them would make a year long.
+    return new Date(Math.ceil((first.getTime() + 1) / TOGETHER_MS) * TOGETHER_MS);
   }
 
   /** Answers how many letters were released. */

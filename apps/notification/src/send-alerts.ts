@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type EntityManager } from 'typeorm';
 import { type Grade } from '#hazards/grading/grade.js';
 import { type Priority } from '#hazards/deadlines/priority.js';
 import { type Severity } from '#hazards/escalation/escalation-policy.js';
@@ -8,66 +9,117 @@ import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
 import { type Delivery, UNDER_WAY, UndeliverableError } from '#platform/delivery/delivery.js';
 import { failpoint } from '#platform/failpoint.js';
-import { AlertSends, type Sendable } from '#store/alerts/alert-sends.js';
+import { Gather } from '#platform/gather.js';
+import { AlertSends, type PutOff, type Sendable, type SendResult } from '#store/alerts/alert-sends.js';
 import { ZONE } from '#store/policies/zone.js';
 import { FilingLinks } from './filings/filing-links.js';
 import { Mailer, RefusedForGoodError } from './mailer.js';
 
+/** Letters of one batch that are on the wire at the same time; so many may be in doubt when the process is killed. */
+const ON_THE_WIRE = 4;
+
+interface ClaimedLetter {
+  readonly alert: Sendable;
+  readonly claim: string;
+}
+
+interface Claims {
+  readonly outcomes: Map<string, string>;
+  readonly letters: readonly ClaimedLetter[];
+}
+
 /** Sends alerts by mail: claims first, sends outside of any transaction, then books what the other side said. */
 @Injectable()
 export class SendAlerts {
+  private readonly bookings: Gather<SendResult, void>;
+
   constructor(
     private readonly transactions: WorkerTransactions,
     private readonly sends: AlertSends,
     private readonly mailer: Mailer,
     private readonly filingLinks: FilingLinks,
-  ) {}
+  ) {
+    this.bookings = new Gather((results) => this.book(results), { underWay: 1, together: 50 });
+  }
 
-  /** Answers the outcome's name; throws when it may be tried again, UndeliverableError when not. */
-  async run(delivery: Pick<Delivery, 'subjectId'>): Promise<string> {
-    const { channel } = this.mailer;
-    const messageId = messageIdFor(delivery.subjectId, channel, 'tocsin');
-    const claimed = await this.transactions.run(WHOLE_WORLD, async (manager) => {
-      const alert = await this.sends.sendable(manager, delivery.subjectId);
-      if (!alert) return 'gone';
-      if (!alert.address) {
-        await this.sends.putOff(manager, alert, channel, messageId, null);
-        return 'no-address';
+  /** Answers one entry per delivery: the outcome's name, or an error: UndeliverableError when it is not to be tried again. */
+  async run(deliveries: readonly Pick<Delivery, 'subjectId'>[]): Promise<(string | Error)[]> {
+    const ids = [...new Set(deliveries.map((delivery) => delivery.subjectId))];
+    const { outcomes, letters } = await this.transactions.run(WHOLE_WORLD, (manager) => this.claim(manager, ids));
+    const results = new Map<string, string | Error>(outcomes);
+    const waiting = [...letters];
+    const sendOn = async (): Promise<void> => {
+      for (let letter = waiting.shift(); letter; letter = waiting.shift()) {
+        results.set(letter.alert.alertId, await this.send(letter));
       }
-      const sendAt = momentOf(alert);
-      if (sendAt > alert.now) {
-        await this.sends.putOff(manager, alert, channel, messageId, sendAt);
-        return 'put-off';
-      }
-      const claim = await this.sends.claim(manager, alert, channel, messageId);
-      if (claim === 'under-way') return UNDER_WAY;
-      return claim === 'done'
-        ? 'duplicate'
-        : { alert: await this.filingLinks.personal(manager, alert), claim: claim.id };
+    };
+    await Promise.all(Array.from({ length: Math.min(ON_THE_WIRE, letters.length) }, sendOn));
+    return deliveries.map(({ subjectId }) => {
+      const result = results.get(subjectId) ?? 'duplicate';
+      results.delete(subjectId);
+      return result;
     });
-    return typeof claimed === 'string' ? claimed : this.send(claimed.alert, claimed.claim, messageId);
   }
 
-  private async send(alert: Sendable, claim: string, messageId: string): Promise<string> {
-    const { title: subject, body: text, html, address } = alert;
-    try {
-      failpoint('mail.before-wire');
-      const answer = await this.mailer.send({ messageId, to: address ?? '', subject, text, html });
-      failpoint('mail.after-wire');
-      await this.book(alert, claim, 'accepted', answer);
-      return 'sent';
-    } catch (error) {
-      const isFinal = error instanceof RefusedForGoodError;
-      await this.book(alert, claim, isFinal ? 'dead' : 'retry', (error as Error).message);
-      if (isFinal) throw new UndeliverableError(error.message, { cause: error });
-      throw error;
+  private async claim(manager: EntityManager, ids: readonly string[]): Promise<Claims> {
+    const { channel } = this.mailer;
+    const outcomes = new Map<string, string>(ids.map((id) => [id, 'gone']));
+    const putOff: PutOff[] = [];
+    const ready: Sendable[] = [];
+    for (const alert of await this.sends.sendable(manager, ids)) {
+      const sendAt = alert.address ? momentOf(alert) : null;
+      if (sendAt && sendAt <= alert.now) ready.push(alert);
+      else {
+        putOff.push({ ...alert, messageId: this.messageIdOf(alert), sendAt });
+        outcomes.set(alert.alertId, sendAt ? 'put-off' : 'no-address');
+      }
     }
+    await this.sends.putOff(manager, channel, putOff);
+    const wanted = ready.map((alert) => ({ ...alert, messageId: this.messageIdOf(alert) }));
+    const claims = await this.sends.claim(manager, channel, wanted);
+    const claimed: ClaimedLetter[] = [];
+    for (const alert of ready) {
+      const claim = claims.get(alert.alertId);
+      if (typeof claim === 'object') claimed.push({ alert, claim: claim.id });
+      else outcomes.set(alert.alertId, claim === 'under-way' ? UNDER_WAY : 'duplicate');
+    }
+    const personal = await this.filingLinks.personal(manager, claimed.map(({ alert }) => alert));
+    return { outcomes, letters: personal.map((alert, at) => ({ alert, claim: claimed[at]?.claim ?? '' })) };
   }
 
-  private book(alert: Sendable, claim: string, state: 'accepted' | 'retry' | 'dead', answer: string): Promise<void> {
-    return this.transactions.run(WHOLE_WORLD, (manager) =>
-      this.sends.book(manager, alert.alertId, this.mailer.channel, claim, state, answer),
-    );
+  /** Never throws. What cannot be booked stays "sending": nobody sends it again before its lease has lapsed. */
+  private async send({ alert, claim }: ClaimedLetter): Promise<string | Error> {
+    const { alertId } = alert;
+    const said = await this.hand(alert).catch((error: unknown) => error as Error);
+    const isFinal = said instanceof RefusedForGoodError;
+    const state = typeof said === 'string' ? 'accepted' : isFinal ? 'dead' : 'retry';
+    const answer = typeof said === 'string' ? said : said.message;
+    try {
+      await this.bookings.run({ alertId, claim, state, answer });
+    } catch (error) {
+      return error as Error;
+    }
+    if (typeof said === 'string') return 'sent';
+    return isFinal ? new UndeliverableError(said.message, { cause: said }) : said;
+  }
+
+  private async hand(alert: Sendable): Promise<string> {
+    const { title: subject, body: text, html, address } = alert;
+    failpoint('mail.before-wire');
+    const answer = await this.mailer.send({ messageId: this.messageIdOf(alert), to: address ?? '', subject, text, html });
+    failpoint('mail.after-wire');
+    return answer;
+  }
+
+  private book(results: readonly SendResult[]): Promise<void[]> {
+    return this.transactions.run(WHOLE_WORLD, async (manager) => {
+      await this.sends.book(manager, this.mailer.channel, results);
+      return results.map(() => undefined);
+    });
+  }
+
+  private messageIdOf({ alertId }: Pick<Sendable, 'alertId'>): string {
+    return messageIdFor(alertId, this.mailer.channel, 'tocsin');
   }
 }
 

@@ -14,13 +14,12 @@ const EVERY_MS = 1_000;
 const REMEMBERED_MS = 60_000;
 
 /** What tells, in one look, that the next opening may be another than the one remembered. */
-const GROUND = `select app.now() as now, exists (select from app.contradiction where handled_at is null) as waiting,
-  concat_ws('|', (select string_agg(year || '.' || version, ' ' order by year) from app.calendar_year),
+const GROUND = `select json_build_object('waiting', exists (select from app.contradiction where handled_at is null),
+  'ground', concat_ws('|', (select string_agg(year || '.' || version, ' ' order by year) from app.calendar_year),
     (select count(*) || coalesce(max(ended_at)::text, '') from app.duty_order), (select count(*) from app.duty),
-    exists (select from app.organisation where app.is_school(kind))) as ground`;
+    exists (select from app.organisation where app.is_school(kind))))`;
 
-interface Moment {
-  readonly now: Date;
+interface Ground {
   readonly waiting: boolean;
   readonly ground: string;
 }
@@ -31,6 +30,7 @@ interface Moment {
  */
 @Injectable()
 export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDestroy {
+  readonly question = GROUND;
   private readonly logger = new Logger(QuarterClock.name);
   private timer?: NodeJS.Timeout;
   private running: Promise<unknown> = Promise.resolve();
@@ -61,8 +61,9 @@ export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDe
     await this.running;
   }
 
-  nextAt(manager: EntityManager): Promise<Date | undefined> {
-    return this.look(manager);
+  nextAt(answer: unknown, now: Date): Date | undefined {
+    const ground = answer as Ground;
+    return ground.waiting || this.isTimeToLook(ground, now) ? now : this.known?.nextAt;
   }
 
   /** Forgets when the next period opens, because a duty was ordered or published. */
@@ -75,16 +76,17 @@ export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDe
     if (!this.guard.mayClaim) return 0;
     return this.transactions.run(WHOLE_WORLD, async (manager) => {
       await this.seed(manager);
-      const [moment]: Moment[] = await manager.query(GROUND);
-      if (!moment) return 0;
-      const flagged = moment.waiting ? await this.contradictions.run(manager) : 0;
-      if (!this.isTimeToLook(moment)) return flagged;
-      const opened = await this.open(manager, moment);
-      return flagged + opened + (await this.recount.run(manager, moment.now));
+      const [row]: { now: Date; ground: Ground }[] = await manager.query(`select app.now() as now, (${GROUND}) as ground`);
+      if (!row) return 0;
+      const { now, ground } = row;
+      const flagged = ground.waiting ? await this.contradictions.run(manager) : 0;
+      if (!this.isTimeToLook(ground, now)) return flagged;
+      const opened = await this.open(manager, ground, now);
+      return flagged + opened + (await this.recount.run(manager, now));
     });
   }
 
-  private async open(manager: EntityManager, { now, ground }: Moment): Promise<number> {
+  private async open(manager: EntityManager, { ground }: Ground, now: Date): Promise<number> {
     const { opened, nextAt } = await this.opener.run(manager, now);
     this.known = { nextAt, seenAt: performance.now(), at: now, ground };
     for (const cycle of opened) {
@@ -95,18 +97,7 @@ export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDe
     return opened.length;
   }
 
-  private async look(manager: EntityManager): Promise<Date | undefined> {
-    await this.seed(manager);
-    const [moment]: Moment[] = await manager.query(GROUND);
-    if (!moment) return undefined;
-    if (this.isTimeToLook(moment)) {
-      const { nextAt } = await this.opener.run(manager, moment.now, { dry: true });
-      return nextAt;
-    }
-    return this.known?.nextAt;
-  }
-
-  private isTimeToLook({ now, ground }: Moment): boolean {
+  private isTimeToLook({ ground }: Ground, now: Date): boolean {
     const { known } = this;
     // A clock that was set back, as at the beginning of a rehearsal, knows nothing of what is to come.
     if (!known || known.ground !== ground || known.at > now) return true;

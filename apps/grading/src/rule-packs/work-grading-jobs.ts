@@ -1,5 +1,4 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
 import { ClockGuard } from '#store/clock/clock-guard.js';
@@ -16,6 +15,7 @@ const EVERY_MS = 500;
  */
 @Injectable()
 export class WorkGradingJobs implements DueTask, OnApplicationBootstrap, OnModuleDestroy {
+  readonly question = `select min(due_at) from app.grading_job where status in ('waiting', 'running')`;
   private readonly logger = new Logger(WorkGradingJobs.name);
   private timer?: NodeJS.Timeout;
   private working: Promise<unknown> = Promise.resolve();
@@ -54,8 +54,8 @@ export class WorkGradingJobs implements DueTask, OnApplicationBootstrap, OnModul
     return pages;
   }
 
-  nextAt(manager: EntityManager): Promise<Date | undefined> {
-    return this.jobs.nextAt(manager);
+  nextAt(answer: unknown): Date | undefined {
+    return (answer as Date | null) ?? undefined;
   }
 
   private async page(): Promise<boolean> {

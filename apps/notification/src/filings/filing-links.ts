@@ -5,11 +5,18 @@ import { AlertContext } from '../alert-context.js';
 import { filingLink } from './filing-letters.js';
 
 interface OwnFiling {
-  id: string;
+  alertId: string;
+  filingId: string;
   dutyId: string;
   period: string;
   code: string;
-  recipientId: string;
+  personId: string;
+}
+
+interface Letter {
+  readonly alertId: string;
+  readonly body: string;
+  readonly html: string;
 }
 
 /**
@@ -23,20 +30,25 @@ export class FilingLinks {
     private readonly context: AlertContext,
   ) {}
 
-  /** The letter with a personal link in the place of the general one; any other letter as it is. */
-  async personal<T extends { readonly alertId: string; readonly body: string; readonly html: string }>(
-    manager: EntityManager,
-    letter: T,
-  ): Promise<T> {
-    const [own]: OwnFiling[] = await manager.query(
-      `select f.id, f.duty_id as "dutyId", f.period, f.code, a.recipient_id as "recipientId"
+  /** The letters, in order, each with a personal link in the place of the general one where it is about a filing. */
+  async personal<T extends Letter>(manager: EntityManager, letters: readonly T[]): Promise<T[]> {
+    if (letters.length === 0) return [];
+    const own: OwnFiling[] = await manager.query(
+      `select a.id as "alertId", f.id as "filingId", f.duty_id as "dutyId", f.period, f.code, a.recipient_id as "personId"
        from app.alert a join app.filing f on f.id = a.subject_id and f.organisation_id = a.organisation_id
-       where a.id = $1 and f.duty_id not in ('roll-up', 'annual-roll-up', 'readiness')`,
-      [letter.alertId],
+       where a.id = any($1::uuid[]) and f.duty_id not in ('roll-up', 'annual-roll-up', 'readiness')`,
+      [letters.map((letter) => letter.alertId)],
     );
-    const token = own && (await this.tokens.issue(manager, own.id, own.recipientId));
-    if (!token) return letter;
-    const general = filingLink(this.context.publicUrl, own);
+    const tokens = await this.tokens.issue(manager, own);
+    const links = new Map(own.map((filing, at) => [filing.alertId, { filing, token: tokens[at] }]));
+    return letters.map((letter) => {
+      const { filing, token } = links.get(letter.alertId) ?? {};
+      return filing && token ? this.withLink(letter, filing, token) : letter;
+    });
+  }
+
+  private withLink<T extends Letter>(letter: T, filing: OwnFiling, token: string): T {
+    const general = filingLink(this.context.publicUrl, filing);
     const link = `${this.context.publicUrl}/f/${token}`;
     return { ...letter, body: letter.body.replaceAll(general, link), html: letter.html.replaceAll(general, link) };
   }

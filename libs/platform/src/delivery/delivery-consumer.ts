@@ -7,6 +7,9 @@ import { type RequestContext, runInContext } from '../http/request-context.js';
 import { type Delivery, UNDER_WAY, UndeliverableError } from './delivery.js';
 import { type DeliveryLedger } from './delivery-ledger.js';
 
+/** One entry per delivery, in order: the outcome's name, or why it failed. */
+export type WorkOutside = (deliveries: readonly Delivery[]) => Promise<readonly (string | Error)[]>;
+
 type Handle = (deliveries: readonly Delivery[], manager: EntityManager) => Promise<readonly string[]>;
 
 const MOST_ATTEMPTS = 8;
@@ -25,6 +28,8 @@ export interface ConsumerReport {
  */
 @Injectable()
 export class DeliveryConsumer {
+  private readonly waiting = new Set<() => void>();
+
   constructor(
     private readonly transactions: Transactions,
     private readonly ledger: DeliveryLedger,
@@ -37,36 +42,64 @@ export class DeliveryConsumer {
     const outcomes = await this.attempt(ids, handle).catch(() => this.oneByOne(route, ids, handle));
     failpoint('consumer.after-commit');
     const counted = countOf(outcomes);
-    this.report.handled(route, counted, (this.elapsed() - began) / 1_000);
+    this.handled(route, counted, began);
     return counted;
   }
 
+  /** Waits until this process has handled a job, and not longer than `most` ms. */
+  nextHandled(most: number): Promise<void> {
+    return new Promise((done) => {
+      const finish = (): void => {
+        clearTimeout(timer);
+        this.waiting.delete(finish);
+        done();
+      };
+      const timer = setTimeout(finish, most);
+      this.waiting.add(finish);
+    });
+  }
+
+  private handled(route: string, counted: Record<string, number>, began: number): void {
+    this.report.handled(route, counted, (this.elapsed() - began) / 1_000);
+    for (const finish of [...this.waiting]) finish();
+  }
+
   /**
-   * Runs work that no transaction can hold, such as sending: the delivery is looked up, the work done, and the delivery marked
-   * done afterwards. `work` itself must know whether it was done before, and answers UNDER_WAY while somebody else is at it.
+   * Runs work that no transaction can hold, such as sending: the deliveries are looked up, the work done, and they are marked
+   * done afterwards. `work` answers each one's outcome or its error, in order. It must know itself whether it was done before,
+   * and answers UNDER_WAY while somebody else is at it.
    */
-  async consumeOutside(
-    route: string,
-    ids: readonly string[],
-    work: (delivery: Delivery) => Promise<string>,
-  ): Promise<Record<string, number>> {
+  async consumeOutside(route: string, ids: readonly string[], work: WorkOutside): Promise<Record<string, number>> {
     const began = this.elapsed();
     const owed = await this.transactions.run(WHOLE_WORLD, (manager) => this.ledger.lock(manager, ids));
     const outcomes: string[] = Array.from({ length: ids.length - owed.length }, () => 'duplicate');
     const done: Delivery[] = [];
-    for (const delivery of owed) {
-      try {
-        const outcome = await runInContext(contextOf([delivery]), () => work(delivery));
-        outcomes.push(outcome);
-        if (outcome !== UNDER_WAY) done.push(delivery);
-      } catch (error) {
-        outcomes.push(...(await this.book(route, delivery.id, error)));
+    const results = await this.outside(owed, work);
+    for (const [at, delivery] of owed.entries()) {
+      const result = results[at];
+      if (typeof result !== 'string') outcomes.push(...(await this.book(route, delivery.id, result)));
+      else {
+        outcomes.push(result);
+        if (result !== UNDER_WAY) done.push(delivery);
       }
     }
     if (done.length > 0) await this.transactions.run(WHOLE_WORLD, (manager) => this.ledger.done(manager, done));
     const counted = countOf(outcomes);
-    this.report.handled(route, counted, (this.elapsed() - began) / 1_000);
+    this.handled(route, counted, began);
     return counted;
+  }
+
+  /** When a batch fails as a whole, each of its deliveries is tried alone. */
+  private async outside(owed: readonly Delivery[], work: WorkOutside): Promise<readonly (string | Error)[]> {
+    if (owed.length === 0) return [];
+    try {
+      return await runInContext(contextOf(owed), () => work(owed));
+    } catch (error) {
+      if (owed.length === 1) return [errorOf(error)];
+      const results: (string | Error)[] = [];
+      for (const delivery of owed) results.push(...(await this.outside([delivery], work)));
+      return results;
+    }
   }
 
   private attempt(ids: readonly string[], handle: Handle): Promise<readonly string[]> {
@@ -92,7 +125,7 @@ export class DeliveryConsumer {
   }
 
   private book(route: string, id: string, thrown: unknown): Promise<readonly string[]> {
-    const error = thrown instanceof Error ? thrown : new Error(`thrown: ${String(thrown)}`);
+    const error = errorOf(thrown);
     return this.transactions.run(WHOLE_WORLD, async (manager) => {
       const [delivery] = await this.ledger.lock(manager, [id]);
       if (!delivery) return ['duplicate'];
@@ -118,6 +151,8 @@ function contextOf(deliveries: readonly Delivery[]): RequestContext {
     requestIds: new Map(deliveries.flatMap(({ subjectId, requestId }) => (requestId ? [[subjectId, requestId]] : []))),
   };
 }
+
+const errorOf = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(`thrown: ${String(thrown)}`));
 
 /** NUL cannot be stored as text, and an error that cannot be stored would hide the one it tells of. */
 function cleanText(error: Error): string {

@@ -69,7 +69,8 @@ export class DeliveryRelay {
         this.report(error);
         return 0;
       });
-      if (carried === 0 && !this.woken && !this.stopping) await this.pause();
+      const mayBeMore = carried >= MOST_UNDER_WAY;
+      if (!mayBeMore && !this.woken && !this.stopping) await this.pause();
     }
   }
 

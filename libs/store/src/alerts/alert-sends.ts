@@ -17,8 +17,28 @@ export interface Sendable {
   readonly now: Date;
 }
 
+const COLUMNS = 'alert_id uuid, organisation_id int, message_id text, address text';
+
 /** A sending may take as many leases of its delivery as this before it counts as broken off. */
 const LEASES = 1.5;
+
+/** A letter and where it goes. */
+export interface Addressed extends Pick<Sendable, 'alertId' | 'organisationId' | 'address'> {
+  readonly messageId: string;
+}
+
+export interface PutOff extends Addressed {
+  /** null where there is no address. */
+  readonly sendAt: Date | null;
+}
+
+/** What the other side said to a letter that was sent under a claim. */
+export interface SendResult {
+  readonly alertId: string;
+  readonly claim: string;
+  readonly state: 'accepted' | 'retry' | 'dead';
+  readonly answer: string;
+}
 
 /** What became of the wish to send: claimed under an id, in somebody else's hands, or done before. */
 export type SendClaim = { readonly id: string } | 'under-way' | 'done';
@@ -32,87 +52,80 @@ export class AlertSends {
     this.leaseSeconds = LEASES * deliveryLeaseSeconds;
   }
 
-  /** What is needed to send an alert; undefined when it is not there. */
-  async sendable(manager: EntityManager, alertId: string): Promise<Sendable | undefined> {
-    const rows: Sendable[] = await manager.query(
+  /** What is needed to send alerts; one that is not there is left out. */
+  sendable(manager: EntityManager, alertIds: readonly string[]): Promise<Sendable[]> {
+    return manager.query(
       `select a.id as "alertId", p.email as address, a.title, a.body, a.html, a.severity, h.grade, h.priority,
          a.organisation_id as "organisationId", app.now() as now,
          exists (select from app.alert_send s where s.alert_id = a.id
            and (s.state <> 'pending' or s.send_at is null or s.send_at <= app.now())) as "isDue"
        from app.alert a join app.person p on p.id = a.recipient_id left join app.hazard h on h.id = a.hazard_id
-       where a.id = $1`,
-      [alertId],
+       where a.id = any($1::uuid[]) order by a.raised_at, a.id`,
+      [alertIds],
     );
-    return rows[0];
   }
 
   /**
-   * Claims the sending for this worker and writes "sending" before the wire is touched. One that was left in "sending" until its
+   * Claims sendings for this worker and writes "sending" before the wire is touched. One that was left in "sending" until its
    * lease lapsed may have gone out: it is sent again and marked so. A dead one comes back only when a person replays it.
+   * Answers a claim by alert id.
    */
-  async claim(
-    manager: EntityManager,
-    alert: Pick<Sendable, 'alertId' | 'organisationId' | 'address'>,
-    channel: string,
-    messageId: string,
-  ): Promise<SendClaim> {
-    const claim = randomUUID();
-    const rows: { claim: string }[] = await manager.query(
+  async claim(manager: EntityManager, channel: string, alerts: readonly Addressed[]): Promise<Map<string, SendClaim>> {
+    const claims = new Map<string, SendClaim>();
+    if (alerts.length === 0) return claims;
+    const rows = alerts.map((alert) => ({ ...rowOf(alert), claim: randomUUID() }));
+    const claimed: { alert_id: string; claim: string }[] = await manager.query(
       `insert into app.alert_send as s (alert_id, channel, organisation_id, state, attempts, message_id, address, claim,
          lease_until, updated_at)
-       values ($1, $2, $3, 'sending', 1, $4, $5, $6, clock_timestamp() + $7 * interval '1 second', app.now())
+       select alert_id, $2, organisation_id, 'sending', 1, message_id, address, claim,
+         clock_timestamp() + $3 * interval '1 second', app.now()
+       from jsonb_to_recordset($1::jsonb) as r(${COLUMNS}, claim uuid) order by alert_id
        on conflict (alert_id, channel) do update set
          possible_duplicate = s.possible_duplicate or s.state = 'sending',
          state = 'sending', attempts = s.attempts + 1, address = excluded.address, claim = excluded.claim,
          lease_until = excluded.lease_until, updated_at = excluded.updated_at
        where s.state in ('pending', 'retry', 'dead') or (s.state = 'sending' and s.lease_until < clock_timestamp())
-       returning claim`,
-      [alert.alertId, channel, alert.organisationId, messageId, alert.address, claim, this.leaseSeconds],
+       returning alert_id, claim`,
+      [JSON.stringify(rows), channel, this.leaseSeconds],
     );
-    if (rows.length > 0) return { id: claim };
-    const [held]: { state: string }[] = await manager.query(
-      'select state from app.alert_send where alert_id = $1 and channel = $2',
-      [alert.alertId, channel],
+    for (const { alert_id: id, claim } of claimed) claims.set(id, { id: claim });
+    const left = alerts.filter((alert) => !claims.has(alert.alertId)).map((alert) => alert.alertId);
+    if (left.length === 0) return claims;
+    const held: { id: string; state: string }[] = await manager.query(
+      'select alert_id as id, state from app.alert_send where alert_id = any($1::uuid[]) and channel = $2',
+      [left, channel],
     );
-    return held?.state === 'sending' ? 'under-way' : 'done';
+    for (const { id, state } of held) claims.set(id, state === 'sending' ? 'under-way' : 'done');
+    return claims;
   }
 
-  /** Books the outcome; a worker whose claim was taken over in the meantime books nothing. */
-  async book(
-    manager: EntityManager,
-    alertId: string,
-    channel: string,
-    claim: string,
-    state: 'accepted' | 'retry' | 'dead',
-    answer: string,
-  ): Promise<void> {
+  /** Books outcomes; a worker whose claim was taken over in the meantime books nothing. */
+  async book(manager: EntityManager, channel: string, results: readonly SendResult[]): Promise<void> {
+    const rows = results.map(({ alertId, claim, state, answer }) => ({
+      alert_id: alertId,
+      claim,
+      state,
+      answer: answer.replaceAll('\u0000', '�').toWellFormed().slice(0, 500),
+    }));
     await manager.query(
-      `update app.alert_send set state = $4, answer = $5, lease_until = null, updated_at = app.now()
-       where alert_id = $1 and channel = $2 and claim = $3`,
-      [alertId, channel, claim, state, answer.slice(0, 500)],
+      `update app.alert_send s set state = r.state, answer = r.answer, lease_until = null, updated_at = app.now()
+       from jsonb_to_recordset($1::jsonb) as r(alert_id uuid, claim uuid, state text, answer text)
+       where s.alert_id = r.alert_id and s.channel = $2 and s.claim = r.claim`,
+      [JSON.stringify(rows), channel],
     );
   }
 
-  /** Puts a sending off until that moment (of app.now()), or records that there is no address to send to. */
-  async putOff(
-    manager: EntityManager,
-    alert: Pick<Sendable, 'alertId' | 'organisationId' | 'address'>,
-    channel: string,
-    messageId: string,
-    sendAt: Date | null,
-  ): Promise<void> {
+  /** Puts sendings off until their moments (of app.now()), or records that there is no address to send to. */
+  async putOff(manager: EntityManager, channel: string, alerts: readonly PutOff[]): Promise<void> {
+    if (alerts.length === 0) return;
+    const rows = alerts.map((alert) => ({ ...rowOf(alert), send_at: alert.sendAt }));
     await manager.query(
       `insert into app.alert_send (alert_id, channel, organisation_id, state, message_id, address, send_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7, app.now()) on conflict (alert_id, channel) do nothing`,
-      [
-        alert.alertId,
-        channel,
-        alert.organisationId,
-        sendAt ? 'pending' : 'unreachable',
-        messageId,
-        alert.address,
-        sendAt,
-      ],
+       select alert_id, $2, organisation_id, case when send_at is null then 'unreachable' else 'pending' end, message_id,
+         address, send_at, app.now()
+       from jsonb_to_recordset($1::jsonb) as r(${COLUMNS}, send_at timestamptz) order by alert_id
+       on conflict (alert_id, channel) do nothing`,
+      [JSON.stringify(rows), channel],
     );
   }
 
@@ -131,6 +144,10 @@ export class AlertSends {
       )
       .then((answer: unknown) => rowsOf(answer));
   }
+}
+
+function rowOf({ alertId, organisationId, messageId, address }: Addressed): Record<string, unknown> {
+  return { alert_id: alertId, organisation_id: organisationId, message_id: messageId, address };
 }
 
 /** TypeORM answers an UPDATE with [rows, count]. */

@@ -3,10 +3,17 @@ import { type EntityManager } from 'typeorm';
 
 /** One kind of work that falls due by app.now(). */
 export interface DueTask {
-  /** When the next piece falls due; undefined when none is planned. */
-  nextAt(manager: EntityManager): Promise<Date | undefined>;
+  /** A scalar SQL expression whose answer tells `nextAt` what it needs to know; asked together with those of the others. */
+  readonly question: string;
+  /** When the next piece falls due, now or earlier when one is due already; undefined when none is planned. */
+  nextAt(answer: unknown, now: Date): Date | undefined;
   /** Does all that is due now; answers how much that was. */
   run(): Promise<number>;
+}
+
+export interface DueLook {
+  readonly due: readonly DueTask[];
+  readonly next: Date | undefined;
 }
 
 /** All work that time brings, so that a rehearsal can live through it in the order in which it falls due. */
@@ -18,18 +25,19 @@ export class DueWork {
     this.tasks.push(task);
   }
 
-  async nextAt(manager: EntityManager): Promise<Date | undefined> {
-    const moments: Date[] = [];
-    for (const task of this.tasks) {
-      const at = await task.nextAt(manager);
-      if (at) moments.push(at);
+  /** What is due by now, and when the next piece falls due after it. One round trip, however many tasks there are. */
+  async look(manager: EntityManager): Promise<DueLook> {
+    const questions = this.tasks.map(({ question }, at) => `(${question}) as answer_${at}`);
+    const [row]: Record<string, unknown>[] = await manager.query(['select app.now() as now', ...questions].join(', '));
+    const now = row?.['now'] as Date;
+    const due: DueTask[] = [];
+    let next: Date | undefined;
+    for (const [at, task] of this.tasks.entries()) {
+      const moment = task.nextAt(row?.[`answer_${at}`], now);
+      if (!moment) continue;
+      if (moment <= now) due.push(task);
+      else if (!next || moment < next) next = moment;
     }
-    return moments.sort((a, b) => a.getTime() - b.getTime())[0];
-  }
-
-  async run(): Promise<number> {
-    let done = 0;
-    for (const task of this.tasks) done += await task.run();
-    return done;
+    return { due, next };
   }
 }

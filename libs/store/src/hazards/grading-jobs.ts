@@ -69,13 +69,6 @@ export class GradingJobs {
     return rows[0] && fromRow<GradingJob>(rows[0]);
   }
 
-  async nextAt(manager: EntityManager): Promise<Date | undefined> {
-    const [row]: { at: Date | null }[] = await manager.query(
-      `select min(due_at) as at from app.grading_job where status in ('waiting', 'running')`,
-    );
-    return row?.at ?? undefined;
-  }
-
   async save(manager: EntityManager, id: string, page: PageDone): Promise<void> {
     await manager.query(
       `update app.grading_job set status = case when $6 then 'done' else 'running' end, place = $2, done = $3, total = $4,

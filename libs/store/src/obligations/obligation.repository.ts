@@ -70,6 +70,25 @@ export class ObligationRepository {
     return 'changed';
   }
 
+  /** Applies a change to the obligations of that kind of many subjects; those that have none or refuse it stay as they are. */
+  async changeMany(
+    manager: EntityManager,
+    subjectIds: readonly string[],
+    kind: ObligationKind,
+    change: ObligationChange,
+    now: Date,
+  ): Promise<void> {
+    if (subjectIds.length === 0) return;
+    const rows: Record<string, unknown>[] = await manager.query(
+      `select ${COLUMNS} from app.obligation where subject_id = any($1::uuid[]) and kind = $2 order by id for update`,
+      [subjectIds, kind],
+    );
+    for (const state of rows.map(stateOf)) {
+      const decision = decideObligationChange(state, change, now);
+      if (decision.kind === 'changed') await this.save(manager, state.id, decision.state, now);
+    }
+  }
+
   async byIds(manager: EntityManager, ids: readonly string[]): Promise<StoredObligation[]> {
     const rows: Record<string, unknown>[] = await manager.query(
       `select ${COLUMNS} from app.obligation where id = any($1::uuid[])`,

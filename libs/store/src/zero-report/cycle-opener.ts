@@ -33,8 +33,8 @@ export class CycleOpener {
     private readonly policies: PolicyLibrary,
   ) {}
 
-  /** Opens what is due and answers that, and when the next one will be. With `dry` it only looks. */
-  async run(manager: EntityManager, now: Date, { dry = false } = {}): Promise<Opening> {
+  /** Opens what is due and answers that, and when the next one will be. */
+  async run(manager: EntityManager, now: Date): Promise<Opening> {
     const since = await this.watchedSince(manager, now);
     if (!since) return { opened: [], nextAt: undefined };
     const calendar = await this.policies.currentCalendar(manager);
@@ -46,8 +46,7 @@ export class CycleOpener {
       if (!duty) continue;
       const due = periodsDue(duty, order, { since, last: lasts.get(order.id) }, calendar, ZONE, now);
       if (due.nextAt) moments.push(due.nextAt);
-      if (dry && due.open.length > 0) moments.push(now);
-      if (!dry) for (const one of due.open) opened.push(...(await this.open(manager, duty, order, one, now)));
+      for (const one of due.open) opened.push(...(await this.open(manager, duty, order, one, now)));
     }
     return { opened, nextAt: moments.sort((a, b) => a.getTime() - b.getTime())[0] };
   }

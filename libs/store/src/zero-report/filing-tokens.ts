@@ -14,6 +14,11 @@ export interface FilingLink {
   readonly now: Date;
 }
 
+export interface LinkWish {
+  readonly filingId: string;
+  readonly personId: string;
+}
+
 /** Days after the due time for which a link still opens the form, so that a late school can file by it. */
 const OUTLIVES_DUE = '30 days';
 const MOST_WRONG = 5;
@@ -23,17 +28,20 @@ const hashOf = (token: string): Buffer => createHash('sha256').update(`tocsin fi
 /** 填报链接: one person, one filing, one purpose. Only its hash is kept, so that nobody who reads the database can file. */
 @Injectable()
 export class FilingTokens {
-  /** A new link for a person and a filing that is not in yet; undefined when there is nothing to file by it. */
-  async issue(manager: EntityManager, filingId: string, personId: string): Promise<string | undefined> {
-    const token = newSecret();
-    const rows: unknown[] = await manager.query(
+  /** A new link for each person and filing, in order; undefined where the filing is in already. */
+  async issue(manager: EntityManager, wanted: readonly LinkWish[]): Promise<(string | undefined)[]> {
+    if (wanted.length === 0) return [];
+    const tokens = wanted.map(() => newSecret());
+    const rows: { token_hash: Buffer }[] = await manager.query(
       `insert into app.filing_token (token_hash, filing_id, person_id, organisation_id, path, issued_at, expires_at)
-       select $1, f.id, $3, f.organisation_id, f.path, app.now(), greatest(f.due_at, app.now()) + $4::interval
-       from app.filing f where f.id = $2 and f.state in ('open', 'draft', 'returned')
-       returning filing_id`,
-      [hashOf(token), filingId, personId, OUTLIVES_DUE],
+       select w.hash, f.id, w.person, f.organisation_id, f.path, app.now(), greatest(f.due_at, app.now()) + $4::interval
+       from unnest($1::bytea[], $2::uuid[], $3::uuid[]) as w(hash, filing, person)
+       join app.filing f on f.id = w.filing and f.state in ('open', 'draft', 'returned')
+       returning token_hash`,
+      [tokens.map(hashOf), wanted.map((one) => one.filingId), wanted.map((one) => one.personId), OUTLIVES_DUE],
     );
-    return rows.length > 0 ? token : undefined;
+    const issued = new Set(rows.map((row) => row.token_hash.toString('hex')));
+    return tokens.map((token) => (issued.has(hashOf(token).toString('hex')) ? token : undefined));
   }
 
   /** The link that a token stands for; undefined when it is unknown, expired, revoked, or guessed at too often. */
