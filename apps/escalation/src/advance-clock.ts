@@ -41,16 +41,19 @@ export class AdvanceClock {
     let steps = 0;
     let wasInVain = false;
     for (;;) {
-      // Quiet first, then nothing due: the other way round, what the last delivery made due would be missed.
-      await this.untilQuiet();
-      const { due, next } = await this.look();
+      // Both in one look: nothing due first and quiet later, what the last delivery made due would be missed.
+      const { isQuiet, due, next } = await this.look();
+      if (!isQuiet) {
+        await this.untilQuiet();
+        continue;
+      }
       let did = 0;
       for (const task of due) did += await task.run();
       steps += did;
       // What is due and cannot be done, twice in a row, is in other hands or has to wait.
       const isIdle = due.length === 0 || (did === 0 && wasInVain);
       wasInVain = did === 0;
-      if (isIdle && (await this.isQuiet())) return { steps, next };
+      if (isIdle) return { steps, next };
     }
   }
 

@@ -9,14 +9,13 @@ import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
 import { type Delivery, UNDER_WAY, UndeliverableError } from '#platform/delivery/delivery.js';
 import { failpoint } from '#platform/failpoint.js';
-import { Gather } from '#platform/gather.js';
 import { AlertSends, type PutOff, type Sendable, type SendResult } from '#store/alerts/alert-sends.js';
 import { ZONE } from '#store/policies/zone.js';
 import { FilingLinks } from './filings/filing-links.js';
 import { Mailer, RefusedForGoodError } from './mailer.js';
 
 /** Letters of one batch that are on the wire at the same time; so many may be in doubt when the process is killed. */
-const ON_THE_WIRE = 4;
+const ON_THE_WIRE = 8;
 
 interface ClaimedLetter {
   readonly alert: Sendable;
@@ -31,29 +30,21 @@ interface Claims {
 /** Sends alerts by mail: claims first, sends outside of any transaction, then books what the other side said. */
 @Injectable()
 export class SendAlerts {
-  private readonly bookings: Gather<SendResult, void>;
-
   constructor(
     private readonly transactions: WorkerTransactions,
     private readonly sends: AlertSends,
     private readonly mailer: Mailer,
     private readonly filingLinks: FilingLinks,
-  ) {
-    this.bookings = new Gather((results) => this.book(results), { underWay: 1, together: 50 });
-  }
+  ) {}
 
   /** Answers one entry per delivery: the outcome's name, or an error: UndeliverableError when it is not to be tried again. */
   async run(deliveries: readonly Pick<Delivery, 'subjectId'>[]): Promise<(string | Error)[]> {
     const ids = [...new Set(deliveries.map((delivery) => delivery.subjectId))];
     const { outcomes, letters } = await this.transactions.run(WHOLE_WORLD, (manager) => this.claim(manager, ids));
     const results = new Map<string, string | Error>(outcomes);
-    const waiting = [...letters];
-    const sendOn = async (): Promise<void> => {
-      for (let letter = waiting.shift(); letter; letter = waiting.shift()) {
-        results.set(letter.alert.alertId, await this.send(letter));
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(ON_THE_WIRE, letters.length) }, sendOn));
+    for (let at = 0; at < letters.length; at += ON_THE_WIRE) {
+      for (const [id, result] of await this.send(letters.slice(at, at + ON_THE_WIRE))) results.set(id, result);
+    }
     return deliveries.map(({ subjectId }) => {
       const result = results.get(subjectId) ?? 'duplicate';
       results.delete(subjectId);
@@ -88,19 +79,15 @@ export class SendAlerts {
   }
 
   /** Never throws. What cannot be booked stays "sending": nobody sends it again before its lease has lapsed. */
-  private async send({ alert, claim }: ClaimedLetter): Promise<string | Error> {
-    const { alertId } = alert;
-    const said = await this.hand(alert).catch((error: unknown) => error as Error);
-    const isFinal = said instanceof RefusedForGoodError;
-    const state = typeof said === 'string' ? 'accepted' : isFinal ? 'dead' : 'retry';
-    const answer = typeof said === 'string' ? said : said.message;
+  private async send(letters: readonly ClaimedLetter[]): Promise<[alertId: string, result: string | Error][]> {
+    const said = await Promise.all(letters.map(({ alert }) => this.hand(alert).catch((error: unknown) => error as Error)));
+    const booked = letters.map(({ alert, claim }, at) => bookingOf(alert.alertId, claim, said[at] ?? 'accepted'));
     try {
-      await this.bookings.run({ alertId, claim, state, answer });
+      await this.transactions.run(WHOLE_WORLD, (manager) => this.sends.book(manager, this.mailer.channel, booked));
     } catch (error) {
-      return error as Error;
+      return booked.map(({ alertId }) => [alertId, error as Error]);
     }
-    if (typeof said === 'string') return 'sent';
-    return isFinal ? new UndeliverableError(said.message, { cause: said }) : said;
+    return booked.map(({ alertId }, at) => [alertId, resultOf(said[at] ?? 'accepted')]);
   }
 
   private async hand(alert: Sendable): Promise<string> {
@@ -111,16 +98,19 @@ export class SendAlerts {
     return answer;
   }
 
-  private book(results: readonly SendResult[]): Promise<void[]> {
-    return this.transactions.run(WHOLE_WORLD, async (manager) => {
-      await this.sends.book(manager, this.mailer.channel, results);
-      return results.map(() => undefined);
-    });
-  }
-
   private messageIdOf({ alertId }: Pick<Sendable, 'alertId'>): string {
     return messageIdFor(alertId, this.mailer.channel, 'tocsin');
   }
+}
+
+function bookingOf(alertId: string, claim: string, said: string | Error): SendResult {
+  if (typeof said === 'string') return { alertId, claim, state: 'accepted', answer: said };
+  return { alertId, claim, state: said instanceof RefusedForGoodError ? 'dead' : 'retry', answer: said.message };
+}
+
+function resultOf(said: string | Error): string | Error {
+  if (typeof said === 'string') return 'sent';
+  return said instanceof RefusedForGoodError ? new UndeliverableError(said.message, { cause: said }) : said;
 }
 
 /** A sending whose moment came is not put off again, whatever the hour. */

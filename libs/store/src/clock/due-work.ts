@@ -11,7 +11,13 @@ export interface DueTask {
   run(): Promise<number>;
 }
 
+/** Not by app.deliveries_quiet(), which looks a moment later than the statement that calls it. */
+const QUIET = `(not exists (select from app.delivery where state = 'open')
+  and not exists (select from app.delivery where state = 'carried'))`;
+
 export interface DueLook {
+  /** True when no delivery was open or under way at that moment. */
+  readonly isQuiet: boolean;
   readonly due: readonly DueTask[];
   readonly next: Date | undefined;
 }
@@ -28,7 +34,7 @@ export class DueWork {
   /** What is due by now, and when the next piece falls due after it. One round trip, however many tasks there are. */
   async look(manager: EntityManager): Promise<DueLook> {
     const questions = this.tasks.map(({ question }, at) => `(${question}) as answer_${at}`);
-    const [row]: Record<string, unknown>[] = await manager.query(['select app.now() as now', ...questions].join(', '));
+    const [row]: Record<string, unknown>[] = await manager.query([`select app.now() as now, ${QUIET} as quiet`, ...questions].join(', '));
     const now = row?.['now'] as Date;
     const due: DueTask[] = [];
     let next: Date | undefined;
@@ -38,6 +44,6 @@ export class DueWork {
       if (moment <= now) due.push(task);
       else if (!next || moment < next) next = moment;
     }
-    return { due, next };
+    return { isQuiet: row?.['quiet'] === true, due, next };
   }
 }
