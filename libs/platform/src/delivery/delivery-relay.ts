@@ -118,6 +118,9 @@ export class DeliveryRelay {
         opts: { jobId: newId(), removeOnComplete: true, removeOnFail: { age: 86_400 } },
       });
     }
-    await queue.addBulk(jobs);
+    const [only] = jobs;
+    // In bulk costs temporary tables on PostgreSQL, which one job is not worth.
+    if (only && jobs.length === 1) await queue.add(only.name, only.data, only.opts);
+    else await queue.addBulk(jobs);
   }
 }

@@ -47,7 +47,10 @@ export class RelayWake {
   async listen(): Promise<void> {
     if (this.closed) return;
     const client = new Client({ connectionString: this.url, keepAlive: true, application_name: 'tocsin relay wake' });
-    client.on('notification', () => this.listeners.forEach((listener) => listener()));
+    client.on('notification', ({ processId }) => {
+      // Our own call comes back to us too; the relay of this process was woken before it was sent.
+      if (processId !== (client as unknown as { processID: number }).processID) for (const listener of this.listeners) listener();
+    });
     client.on('error', () => this.reconnect(client));
     client.on('end', () => this.reconnect(client));
     try {

@@ -101,17 +101,12 @@ export class AlertSends {
 
   /** Books outcomes; a worker whose claim was taken over in the meantime books nothing. */
   async book(manager: EntityManager, channel: string, results: readonly SendResult[]): Promise<void> {
-    const rows = results.map(({ alertId, claim, state, answer }) => ({
-      alert_id: alertId,
-      claim,
-      state,
-      answer: answer.replaceAll('\u0000', '�').toWellFormed().slice(0, 500),
-    }));
+    const answers = results.map(({ answer }) => answer.replaceAll('\u0000', '�').toWellFormed().slice(0, 500));
     await manager.query(
       `update app.alert_send s set state = r.state, answer = r.answer, lease_until = null, updated_at = app.now()
-       from jsonb_to_recordset($1::jsonb) as r(alert_id uuid, claim uuid, state text, answer text)
-       where s.alert_id = r.alert_id and s.channel = $2 and s.claim = r.claim`,
-      [JSON.stringify(rows), channel],
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as r(alert_id, claim, state, answer)
+       where s.alert_id = r.alert_id and s.channel = $5 and s.claim = r.claim`,
+      [results.map((one) => one.alertId), results.map((one) => one.claim), results.map((one) => one.state), answers, channel],
     );
   }
 

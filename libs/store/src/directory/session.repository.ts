@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type OrganisationKind } from '#hazards/directory/organisation-kind.js';
 import { ROLE_IDS, type Role } from '#hazards/directory/role.js';
 import { ApiTransactions } from '#platform/database/transactions.js';
+import { Gather } from '#platform/gather.js';
 import { tokenHash } from './token-hash.js';
 
 /** A post as it holds now, one's own or one that somebody delegated. */
@@ -23,6 +24,8 @@ export interface Session {
 }
 
 interface SessionAnswer {
+  /** Which of the tokens asked for, from 1. */
+  readonly nth: number;
   readonly person_id: string;
   readonly username: string;
   readonly name: string;
@@ -33,16 +36,27 @@ interface SessionAnswer {
 /** Sessions, by the hash of their token. Times are those of the real clock. */
 @Injectable()
 export class SessionRepository {
+  private readonly gather = new Gather<Buffer, SessionAnswer | undefined>((hashes) => this.findMany(hashes), {
+    underWay: 2,
+    together: 64,
+  });
+
   constructor(private readonly transactions: ApiTransactions) {}
 
-  /** One round trip; undefined when the token is unknown, expired or revoked, or its person disabled. */
+  /** One round trip, shared with the requests that come at the same time; undefined when the token is unknown, expired or revoked, or its person disabled. */
   async find(token: string): Promise<Session | undefined> {
-    const [found] = await this.transactions.call<SessionAnswer>('select * from app.session_of($1)', [tokenHash(token)]);
+    const found = await this.gather.run(tokenHash(token));
     if (!found) return undefined;
     const { person_id: personId, username, name, expires_at: expiresAt } = found;
     // A role that this version does not know gives no rights.
     const posts = found.posts.filter(({ role }) => ROLE_IDS.includes(role));
     return { personId, username, name, expiresAt, posts };
+  }
+
+  private async findMany(hashes: readonly Buffer[]): Promise<(SessionAnswer | undefined)[]> {
+    const rows = await this.transactions.call<SessionAnswer>('select * from app.sessions_of($1)', [hashes]);
+    const found = new Map(rows.map((row) => [row.nth, row]));
+    return hashes.map((_, at) => found.get(at + 1));
   }
 
   /** Answers when the session will end. `lifetime` in milliseconds. */

@@ -8,6 +8,7 @@ import { scopeLiteral, type Scope } from '#platform/database/scope.js';
 import { ApiTransactions } from '#platform/database/transactions.js';
 import { RelayWake } from '#platform/delivery/relay-wake.js';
 import { failpoint } from '#platform/failpoint.js';
+import { Gather } from '#platform/gather.js';
 import { currentContext } from '#platform/http/request-context.js';
 import { canonicalJson } from '../history/canonical-json.js';
 
@@ -37,10 +38,21 @@ interface Row {
   refused: 'unknown' | 'not-a-school' | 'not-in-being' | null;
 }
 
+interface Sender {
+  readonly within: string;
+  readonly person: string | undefined;
+  readonly request: string | undefined;
+}
+
+interface Ask extends Sender {
+  readonly report: ReportRow;
+}
+
 /** Stores reports with number, first event and deliveries in one round trip and one transaction. */
 @Injectable()
 export class ReportHazards {
   private readonly routes = queuesFor('hazard.reported');
+  private readonly gather = new Gather<Ask, Row>((asks) => this.gathered(asks), { underWay: 2, together: 64 });
 
   constructor(
     private readonly transactions: ApiTransactions,
@@ -49,30 +61,44 @@ export class ReportHazards {
 
   /** Answers one entry per report, in order. A refused one stores nothing; the others are stored all the same. */
   async run(scope: Scope, reports: readonly HazardReport[]): Promise<ReportAnswer[]> {
-    const rows = await this.transactions.call<Row>('select * from app.report_hazards($1, $2, $3, $4, $5)', [
-      scopeLiteral(scope),
-      scope.personId ?? null,
-      this.routes,
-      currentContext()?.requestId ?? null,
-      JSON.stringify(reports.map(rowOf)),
-    ]);
+    const sender = { within: scopeLiteral(scope), person: scope.personId, request: currentContext()?.requestId };
+    const [only] = reports;
+    const isAlone = only && reports.length === 1 && !this.transactions.isRunning;
+    const rows = isAlone ? [await this.gather.run({ ...sender, report: rowOf(only) })] : await this.together(sender, reports);
     failpoint('intake.before-commit');
     this.transactions.afterCommit(() => failpoint('intake.after-commit'));
     this.wake.afterCommit();
-    return rows.map((row) =>
-      row.refused !== null || row.hazard_id === null
-        ? { kind: 'refused', reason: row.refused ?? 'unknown' }
-        : {
-            kind: row.repeated ? 'repeated' : 'accepted',
-            id: row.hazard_id,
-            number: row.number,
-            reportedAt: row.reported_at,
-          },
-    );
+    return rows.map(answerOf);
+  }
+
+  private together({ within, person, request }: Sender, reports: readonly HazardReport[]): Promise<Row[]> {
+    const asks = [within, person ?? null, this.routes, request ?? null, JSON.stringify(reports.map(rowOf))];
+    return this.transactions.call<Row>('select * from app.report_hazards($1, $2, $3, $4, $5)', asks);
+  }
+
+  private async gathered(asks: readonly Ask[]): Promise<Row[]> {
+    const inOrder = [...asks.keys()].sort((a, b) => compare(asks[a]?.report.organisationCode, asks[b]?.report.organisationCode));
+    const rows = await this.transactions.call<Row>('select * from app.report_gathered($1, $2)', [
+      this.routes,
+      JSON.stringify(inOrder.map((at) => asks[at])),
+    ]);
+    const answers: Row[] = [];
+    for (const [nth, at] of inOrder.entries()) answers[at] = rows[nth] as Row;
+    return answers;
   }
 }
 
-function rowOf(report: HazardReport): Record<string, unknown> {
+const compare = (a = '', b = ''): number => (a < b ? -1 : Number(a > b));
+
+function answerOf(row: Row): ReportAnswer {
+  if (row.refused !== null || row.hazard_id === null) return { kind: 'refused', reason: row.refused ?? 'unknown' };
+  const { hazard_id: id, number, reported_at: reportedAt } = row;
+  return { kind: row.repeated ? 'repeated' : 'accepted', id, number, reportedAt };
+}
+
+type ReportRow = ReturnType<typeof rowOf>;
+
+function rowOf(report: HazardReport) {
   const { place } = report;
   return {
     id: newId(),

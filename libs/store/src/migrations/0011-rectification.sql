@@ -7,12 +7,12 @@ alter table app.hazard
 -- A department beside the school's line acts on what it took over: its steps change the hazard's obligations and are told to the
 -- other stages. Named for the api role only, so that the sweep's queries plan as before.
 create policy within_shared_hazard on app.obligation for select to tocsin_api
-  using (exists (select from app.hazard h where h.id = subject_id and h.shared_with && nullif(current_setting('app.scope', true), '')::int[]));
+  using (exists (select from app.hazard h where h.id = subject_id and h.shared_with && nullif(current_setting('app.scope', true), '')::int[] offset 0));
 create policy changed_with_shared_hazard on app.obligation for update to tocsin_api
-  using (exists (select from app.hazard h where h.id = subject_id and h.shared_with && nullif(current_setting('app.scope', true), '')::int[]));
+  using (exists (select from app.hazard h where h.id = subject_id and h.shared_with && nullif(current_setting('app.scope', true), '')::int[] offset 0));
 create policy within_shared_hazard on app.delivery for insert to tocsin_api
   with check (exists (select from app.hazard h where h.id = subject_id and h.organisation_id = delivery.organisation_id
-    and h.shared_with && nullif(current_setting('app.scope', true), '')::int[]));
+    and h.shared_with && nullif(current_setting('app.scope', true), '')::int[] offset 0));
 
 -- As app.take_path, but it also finds the school of a hazard that was shared with the writer. The policies above decide whether
 -- the row may be written.

@@ -205,10 +205,10 @@ create policy held_or_within_scope on app.filing_token
 
 -- The history of a filing is seen with it; that of an opened period by the system alone, since it counts all schools.
 create policy seen_with_its_filing on app.event for select
-  using (stream_kind in ('zero-report', 'roll-up', 'duty') and exists (select from app.filing f where f.id = stream)
+  using (stream_kind in ('zero-report', 'roll-up', 'duty') and exists (select from app.filing f where f.id = stream offset 0)
       or stream_kind = 'duty-cycle' and nullif(current_setting('app.scope', true), '')::int[] @> '{0}');
 create policy written_with_its_filing on app.event for insert
-  with check (stream_kind in ('zero-report', 'roll-up', 'duty') and exists (select from app.filing f where f.id = stream)
+  with check (stream_kind in ('zero-report', 'roll-up', 'duty') and exists (select from app.filing f where f.id = stream offset 0)
       or stream_kind = 'duty-cycle' and nullif(current_setting('app.scope', true), '')::int[] @> '{0}');
 
 grant select on app.duty, app.duty_order, app.duty_watch, app.duty_cycle, app.filing, app.filing_edition, app.filing_token,

@@ -8,9 +8,9 @@ create table app.tip_off (
 alter table app.tip_off enable row level security;
 alter table app.tip_off force row level security;
 create policy seen_with_its_hazard on app.tip_off for select
-  using (exists (select from app.hazard h where h.id = hazard_id));
+  using (exists (select from app.hazard h where h.id = hazard_id offset 0));
 create policy written_with_its_hazard on app.tip_off for insert
-  with check (exists (select from app.hazard h where h.id = hazard_id));
+  with check (exists (select from app.hazard h where h.id = hazard_id offset 0));
 grant select, insert on app.tip_off to tocsin_api;
 
 -- The school that somebody without an account names; null when there is none. It answers an id, which opens nothing by itself.
