@@ -42,6 +42,6 @@ export function queuesFor(type: EventType): string[] {
 
 export const ALL_QUEUES: readonly string[] = ROUTES.map((row) => queueOf(row.event.type, row.consumer));
 
-function queueOf(type: string, consumer: string): string {
+export function queueOf(type: EventType, consumer: Stage): string {
   return `${type}.${consumer}`;
 }

@@ -32,6 +32,8 @@ export interface HttpAppOptions {
   readonly problems?: readonly ProblemMapper[];
   readonly metrics?: Metrics;
   readonly limiter?: RateLimiter;
+  /** Throws what is wrong with the modules, before any of them begins to work. */
+  readonly inspect?: (app: INestApplicationContext) => void;
 }
 
 /** A service that is built and checked but does not listen yet. */
@@ -70,6 +72,7 @@ export async function createHttpApp(root: Type | DynamicModule, options: HttpApp
   );
   try {
     assertEveryEndpointDeclaresAccess(app);
+    options.inspect?.(app);
     access = new AccessGuard(
       requirePort(app, SessionVerifier, ({ options: { access: declared } }) => declared?.kind !== 'public'),
     );

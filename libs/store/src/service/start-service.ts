@@ -1,12 +1,13 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { type Logger } from 'pino';
-import { ALL_QUEUES } from '#contracts/routes.js';
+import { ALL_QUEUES, type Route, ROUTES } from '#contracts/routes.js';
 import { type Environment } from '#platform/config/environment.js';
 import { roleUrl } from '#platform/database/database-roles.js';
 import { EmbeddedDatabase, THROWAWAY } from '#platform/database/embedded-database.js';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
 import { DeliveryModule } from '#platform/delivery/delivery.module.js';
+import { assertEveryRouteIsHeard } from '#platform/delivery/assert-routes-heard.js';
 import { createHttpApp, type HttpApp } from '#platform/http/create-http-app.js';
 import { Metrics } from '#platform/observability/metrics.js';
 import { postgresQueues, type QueueBackend, redisQueues } from '#platform/queue/queue-backend.js';
@@ -17,6 +18,7 @@ import { RulePackLibrary } from '../policies/rule-pack-library.js';
 import { StoreModule } from '../store.module.js';
 
 export interface ServiceOptions {
+  /** A stage, which must have a processor for each route into it, or `standalone`, which must have them all. */
   readonly name: string;
   readonly environment: Environment;
   readonly logger: Logger;
@@ -47,7 +49,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const store = await StoreModule.on({ administratorUrl: databaseUrl, environment, backend, logger, metrics });
     undo.push(store.close);
     const root = rootOf(options.name, [store.module, DeliveryModule.on(backend), ...options.modules]);
-    const http = await createHttpApp(root, { environment, logger, metrics });
+    const http = await createHttpApp(root, {
+      environment,
+      logger,
+      metrics,
+      inspect: (app) => assertEveryRouteIsHeard(app, routesInto(options.name)),
+    });
     undo.push(() => http.close());
     await settle(http, environment);
     await options.prepare?.(http.app);
@@ -59,6 +66,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     throw error;
   }
 }
+
+const routesInto = (name: string): readonly Route[] =>
+  name === 'standalone' ? ROUTES : ROUTES.filter(({ consumer }) => consumer === name);
 
 async function databaseOf(
   { environment, isThrowaway }: ServiceOptions,
