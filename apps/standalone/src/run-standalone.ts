@@ -9,7 +9,10 @@ export interface Standalone extends Service {
   readonly administrator: FirstStart;
 }
 
-/** All stages in one process. `isThrowaway` data is not meant to outlive it. */
+/**
+ * All stages in one process. `isThrowaway` data is not meant to outlive it. Without a database that it could bring back it ends
+ * with 1, so that whoever watches over it starts it anew.
+ */
 export async function runStandalone(
   environment: Environment,
   logger: Logger,
@@ -24,6 +27,10 @@ export async function runStandalone(
       logger,
       isThrowaway,
       modules: stagesFor(environment),
+      databaseGone: () => {
+        giveBack();
+        process.exit(1);
+      },
       prepare: async (app) => {
         administrator = await app.get(EnsureAdministrator, { strict: false }).run(environment.ADMIN_PASSWORD);
       },

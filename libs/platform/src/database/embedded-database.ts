@@ -39,12 +39,14 @@ export const THROWAWAY = {
  */
 export class EmbeddedDatabase {
   private server?: ChildProcess;
+  private isStopping = false;
 
   private constructor(
     readonly url: string,
     private readonly directory: string,
     private readonly port: number,
     private readonly binary: string,
+    private readonly settings: Readonly<Record<string, string>>,
     private readonly user?: SystemUser,
   ) {}
 
@@ -60,26 +62,49 @@ export class EmbeddedDatabase {
     await stopLeftOver(directory);
     const port = await freePort();
     const url = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
-    const database = new EmbeddedDatabase(url, directory, port, binary, user);
-    await database.launch({ ...SETTINGS, ...extra });
+    const database = new EmbeddedDatabase(url, directory, port, binary, { ...SETTINGS, ...extra }, user);
+    await database.launch();
     return database;
   }
 
   /** Fast shutdown: open transactions are rolled back, committed ones are safe. */
   async stop(): Promise<void> {
+    this.isStopping = true;
     const server = this.server;
-    if (!server || server.exitCode !== null) return;
+    if (!server || hasEnded(server)) return;
     const gone = new Promise<void>((done) => server.once('exit', () => done()));
     server.kill('SIGINT');
     await gone;
+  }
+
+  /** Answers, once the server has ended without being told to, how it ended; never for one that was stopped. */
+  lost(): Promise<string> {
+    return new Promise((tell) => {
+      const server = this.server;
+      const ended = (): void => {
+        if (!this.isStopping) tell(server?.signalCode ?? `exit code ${server?.exitCode}`);
+      };
+      if (!server || hasEnded(server)) ended();
+      else server.once('exit', ended);
+    });
+  }
+
+  /** Starts a server that was lost again, on the same port; rejects while the processes of the old one still hold the data. */
+  async relaunch(): Promise<void> {
+    if (this.isStopping) throw new Error('the embedded PostgreSQL is being stopped');
+    await this.launch();
+  }
+
+  get isWanted(): boolean {
+    return !this.isStopping;
   }
 
   get processId(): number | undefined {
     return this.server?.pid;
   }
 
-  private async launch(settings: Record<string, string>): Promise<void> {
-    const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  private async launch(): Promise<void> {
+    const flags = Object.entries(this.settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const server = spawn(this.binary, ['-D', this.directory, '-p', String(this.port), ...flags], {
       ...this.user,
       cwd: this.directory,
@@ -90,13 +115,15 @@ export class EmbeddedDatabase {
     let said = '';
     server.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
     for (let waited = 0; waited < 30_000; waited += 25) {
-      if (server.exitCode !== null) throw new Error(`the embedded PostgreSQL did not start: ${said.trim()}`);
+      if (hasEnded(server)) throw new Error(`the embedded PostgreSQL did not start: ${said.trim()}`);
       if (await answers(this.url)) return;
       await sleep(25);
     }
     throw new Error(`the embedded PostgreSQL gave no answer within 30 s: ${said.trim()}`);
   }
 }
+
+const hasEnded = (server: ChildProcess): boolean => server.exitCode !== null || server.signalCode !== null;
 
 async function answers(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url });
@@ -116,16 +143,20 @@ async function initialise(directory: string, password: string, binary: string, u
   await writeFile(passwordFile, password, { mode: 0o600 });
   if (user) await chown(passwordFile, user.uid, user.gid);
   try {
-    await run(join(dirname(binary), 'initdb'), [
-      `--pgdata=${directory}`,
-      '--username=postgres',
-      '--auth=scram-sha-256',
-      `--pwfile=${passwordFile}`,
-      '--encoding=UTF8',
-      '--locale=C.UTF-8',
-      '--no-instructions',
-      '--no-sync',
-    ], { ...user, cwd: directory });
+    await run(
+      join(dirname(binary), 'initdb'),
+      [
+        `--pgdata=${directory}`,
+        '--username=postgres',
+        '--auth=scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '--encoding=UTF8',
+        '--locale=C.UTF-8',
+        '--no-instructions',
+        '--no-sync',
+      ],
+      { ...user, cwd: directory },
+    );
   } finally {
     await rm(passwordFile, { force: true });
   }

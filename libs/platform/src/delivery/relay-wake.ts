@@ -14,6 +14,7 @@ export class RelayWake {
   private readonly listeners = new Set<() => void>();
   private client?: Client;
   private pending?: NodeJS.Timeout;
+  private next?: NodeJS.Timeout;
   private closed = false;
 
   constructor(
@@ -65,12 +66,17 @@ export class RelayWake {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.pending);
+    clearTimeout(this.next);
     await this.client?.end();
   }
 
+  /** A connection that breaks says so twice, by its error and by its end: one new one takes its place. */
   private reconnect(client: Client): void {
-    if (this.closed || (this.client && this.client !== client)) return;
+    if (this.closed || this.next || (this.client && this.client !== client)) return;
     this.client = undefined;
-    setTimeout(() => void this.listen(), 1_000).unref();
+    this.next = setTimeout(() => {
+      this.next = undefined;
+      void this.listen();
+    }, 1_000).unref();
   }
 }

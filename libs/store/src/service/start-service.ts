@@ -5,9 +5,11 @@ import { type Environment } from '#platform/config/environment.js';
 import { roleUrl } from '#platform/database/database-roles.js';
 import { EmbeddedDatabase, THROWAWAY } from '#platform/database/embedded-database.js';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
+import { superviseDatabase } from '#platform/database/supervise-database.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
 import { DeliveryModule } from '#platform/delivery/delivery.module.js';
 import { assertEveryRouteIsHeard } from '#platform/delivery/assert-routes-heard.js';
+import { reportQueueErrors } from '#platform/delivery/report-queue-errors.js';
 import { createHttpApp, type HttpApp } from '#platform/http/create-http-app.js';
 import { Metrics } from '#platform/observability/metrics.js';
 import { postgresQueues, type QueueBackend, redisQueues } from '#platform/queue/queue-backend.js';
@@ -26,6 +28,8 @@ export interface ServiceOptions {
   readonly modules: readonly (Type | DynamicModule)[];
   /** The data will be thrown away, as after a demo or a test: the embedded server need not wait for the disk. */
   readonly isThrowaway?: boolean;
+  /** Called when the embedded server died and cannot be brought back: nothing here can work any more. */
+  readonly databaseGone?: (error: Error) => void;
   /** Runs when everything is built and before requests are taken. */
   readonly prepare?: (app: HttpApp['app']) => Promise<void>;
 }
@@ -56,6 +60,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       inspect: (app) => assertEveryRouteIsHeard(app, routesInto(options.name)),
     });
     undo.push(() => http.close());
+    reportQueueErrors(http.app, (error) => logger.warn({ err: error }, 'a queue met an error and goes on'));
     await settle(http, environment);
     await options.prepare?.(http.app);
     const address = await http.listen();
@@ -71,12 +76,20 @@ const routesInto = (name: string): readonly Route[] =>
   name === 'standalone' ? ROUTES : ROUTES.filter(({ consumer }) => consumer === name);
 
 async function databaseOf(
-  { environment, isThrowaway }: ServiceOptions,
+  { environment, logger, isThrowaway, databaseGone }: ServiceOptions,
   undo: (() => Promise<unknown>)[],
 ): Promise<string> {
   if (environment.DATABASE_URL) return environment.DATABASE_URL;
   const database = await EmbeddedDatabase.start(environment.DATA_DIR, isThrowaway ? THROWAWAY : {});
   undo.push(() => database.stop());
+  void superviseDatabase(database, {
+    lost: (how) => logger.error({ kind: 'database-lost', how }, 'the embedded PostgreSQL ended; it is started again'),
+    back: (attempts) => logger.warn({ kind: 'database-back', attempts }, 'the embedded PostgreSQL runs again'),
+    gone: (error) => {
+      logger.fatal({ kind: 'database-gone', err: error }, 'the embedded PostgreSQL cannot be brought back');
+      databaseGone?.(error);
+    },
+  });
   return database.url;
 }
 
