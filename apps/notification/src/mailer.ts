@@ -19,14 +19,26 @@ export abstract class Mailer {
 /** The other side refuses for good: the address does not exist, the letter is not wanted. */
 export class RefusedForGoodError extends Error {}
 
-/** By SMTP. A 5xx answer is final; everything else may pass. */
+/** The part of a conversation that is about one letter. What fails before it fails for every letter, and is ours to mend. */
+const ABOUT_THE_LETTER: ReadonlySet<unknown> = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
+/** RFC 4954: the server wants other credentials or a safer line first, whichever command it says so to. */
+const WANTS_SIGN_IN: ReadonlySet<unknown> = new Set([530, 534, 535, 538]);
+
+/** By SMTP. A 5xx answer to the letter itself is final; everything else, wrong credentials included, may pass. */
 export class SmtpMailer extends Mailer {
   readonly channel = 'email';
   private readonly transport;
 
-  constructor(url: string, private readonly from: string) {
+  constructor(
+    url: string,
+    private readonly from: string,
+  ) {
     super();
-    this.transport = createTransport(url, { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 } as object);
+    this.transport = createTransport(url, {
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 30_000,
+    } as object);
   }
 
   async send(letter: Letter): Promise<string> {
@@ -34,11 +46,21 @@ export class SmtpMailer extends Mailer {
       const answer = (await this.transport.sendMail(mailOf(letter, this.from))) as { response?: string };
       return answer.response ?? 'accepted';
     } catch (error) {
-      const code = (error as { responseCode?: number }).responseCode ?? 0;
-      if (code >= 500 && code < 600) throw new RefusedForGoodError((error as Error).message, { cause: error });
+      if (isRefusalOfLetter(error as SmtpError))
+        throw new RefusedForGoodError((error as Error).message, { cause: error });
       throw error;
     }
   }
+}
+
+/** What nodemailer hangs on its errors: the server's code, when it gave one, and the command that it answered. */
+interface SmtpError extends Error {
+  readonly responseCode?: number;
+  readonly command?: string;
+}
+
+function isRefusalOfLetter({ responseCode = 0, command }: SmtpError): boolean {
+  return responseCode >= 500 && responseCode < 600 && ABOUT_THE_LETTER.has(command) && !WANTS_SIGN_IN.has(responseCode);
 }
 
 /** Without SMTP: one file per letter, named by its Message-ID, so that a letter sent twice is still one file. */
@@ -47,7 +69,10 @@ export class OutboxMailer extends Mailer {
   private isMade?: Promise<unknown>;
   private readonly transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
 
-  constructor(private readonly directory: string, private readonly from: string) {
+  constructor(
+    private readonly directory: string,
+    private readonly from: string,
+  ) {
     super();
   }
 
