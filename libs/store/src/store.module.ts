@@ -2,6 +2,7 @@ import { type DynamicModule, Inject, Module, type OnApplicationBootstrap, type O
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { SystemClock } from '#kernel/clock.js';
+import { days, hours } from '#kernel/durations.js';
 import { type Environment } from '#platform/config/environment.js';
 import { roleUrl } from '#platform/database/database-roles.js';
 import { ApiTransactions, WorkerTransactions } from '#platform/database/transactions.js';
@@ -20,7 +21,7 @@ import { RehearsalClock } from './clock/rehearsal-clock.js';
 import { StoredDeliveryCounts } from './deliveries/delivery-ports.js';
 import { SessionVerifier } from '#platform/http/access.js';
 import { DIRECTORY_ROWS } from './directory/directory-rows.js';
-import { SessionRepository } from './directory/session.repository.js';
+import { SessionRepository, SessionTerms } from './directory/session.repository.js';
 import { StoredSessionVerifier } from './directory/session-verifier.js';
 import { CompositeCases } from './hazards/composite-case.repository.js';
 import { GradeDecisions } from './hazards/grade-decisions.js';
@@ -89,8 +90,13 @@ export class StoreModule implements OnApplicationBootstrap, OnModuleDestroy {
       apiTransactions.isRunning ? apiTransactions.afterCommit(task) : workerTransactions.afterCommit(task),
     );
     const ledger = new DeliveryLedger(wake);
-    const relay = new DeliveryRelay(workerTransactions, backend, wake, () => guard.mayClaim, environment.DELIVERY_LEASE_SECONDS, (error) =>
-      logger.warn({ err: error }, 'the relay met an error and goes on'),
+    const relay = new DeliveryRelay(
+      workerTransactions,
+      backend,
+      wake,
+      () => guard.mayClaim,
+      environment.DELIVERY_LEASE_SECONDS,
+      (error) => logger.warn({ err: error }, 'the relay met an error and goes on'),
     );
     const consumer = new DeliveryConsumer(
       workerTransactions,
@@ -101,7 +107,10 @@ export class StoreModule implements OnApplicationBootstrap, OnModuleDestroy {
           logger.info({ kind: 'handled', route, outcomes }, 'handled');
         },
         failed: (route, delivery, error, dead) =>
-          logger[dead ? 'error' : 'warn']({ kind: dead ? 'dead' : 'retry', route, eventId: delivery.id, err: error }, 'failed'),
+          logger[dead ? 'error' : 'warn'](
+            { kind: dead ? 'dead' : 'retry', route, eventId: delivery.id, err: error },
+            'failed',
+          ),
       },
       () => performance.now(),
     );
@@ -116,6 +125,10 @@ export class StoreModule implements OnApplicationBootstrap, OnModuleDestroy {
       { provide: ClockGuard, useValue: guard },
       { provide: QueueDepths, useValue: relay },
       { provide: AlertSends, useValue: new AlertSends(environment.DELIVERY_LEASE_SECONDS) },
+      {
+        provide: SessionTerms,
+        useValue: new SessionTerms(hours(environment.SESSION_IDLE_HOURS), days(environment.SESSION_DAYS)),
+      },
       { provide: RUNNING, useValue: running },
     ];
     const classes = [

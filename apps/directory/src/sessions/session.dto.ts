@@ -19,6 +19,10 @@ export class OpenedSession {
   })
   readonly token: string;
 
-  @ApiProperty({ format: 'date-time', example: '2026-10-01T20:30:00.000Z' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'When it ends at the latest; sooner when it is left unused or signed out',
+    example: '2026-10-31T08:30:00.000Z',
+  })
   readonly expiresAt: string;
 }

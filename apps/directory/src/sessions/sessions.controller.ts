@@ -24,7 +24,10 @@ export class SessionsController {
     type: NewSession,
     examples: { principal: { value: { username: 's001.principal', password: 'the lamp above the second gate' } } },
   })
-  @ApiCreatedResponse({ type: OpenedSession, description: 'A session of 12 hours.' })
+  @ApiCreatedResponse({
+    type: OpenedSession,
+    description: 'A session that ends when it is left unused (12 hours by default), and at `expiresAt` in any case.',
+  })
   async open(@Body() { username, password }: NewSession, @Ip() address: string): Promise<OpenedSession> {
     const { token, expiresAt } = await this.signIn.run({ username, password, address });
     return { token, expiresAt: expiresAt.toISOString() };

@@ -1,5 +1,4 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { hours } from '#kernel/durations.js';
 import { newSecret } from '#kernel/ids.js';
 import { Problem } from '#platform/http/problem.js';
 import { addressKey, RateLimiter } from '#platform/http/rate-limit.js';
@@ -7,8 +6,6 @@ import { CredentialRepository } from '#store/directory/credential.repository.js'
 import { SessionRepository } from '#store/directory/session.repository.js';
 import { passwordMatches, warmPasswords } from './password-hash.js';
 
-/** A working day with its edges; whoever stays longer signs in again. */
-const LIFETIME = hours(12);
 /** Counted per account and address, so that guessing elsewhere does not lock the owner out; then one try a minute. */
 const TRIES_PER_ACCOUNT = { capacity: 5, refillSeconds: 60 };
 /** A whole bureau may stand behind one address; its morning must fit in. */
@@ -46,6 +43,6 @@ export class SignIn implements OnModuleInit {
 
     this.limiter.reset(account);
     const token = newSecret(32);
-    return { token, expiresAt: await this.sessions.open(token, credential.personId, LIFETIME) };
+    return { token, expiresAt: await this.sessions.open(token, credential.personId) };
   }
 }

@@ -23,6 +23,8 @@ describe('the environment', () => {
       WORKER_CONCURRENCY: 4,
       DATABASE_POOL_SIZE: 10,
       SHUTDOWN_DELAY: 0,
+      SESSION_IDLE_HOURS: 12,
+      SESSION_DAYS: 30,
     });
   });
 
@@ -61,6 +63,8 @@ describe('the environment', () => {
     ['TRUSTED_PROXIES', 'proxy.local', /TRUSTED_PROXIES must be/],
     ['WORKER_CONCURRENCY', '0', /WORKER_CONCURRENCY must be a whole number from 1 to 256/],
     ['DATABASE_POOL_SIZE', '1', /DATABASE_POOL_SIZE must be/],
+    ['SESSION_IDLE_HOURS', '0', /SESSION_IDLE_HOURS must be a whole number of hours from 1 to 720/],
+    ['SESSION_DAYS', '91', /SESSION_DAYS must be a whole number of days from 1 to 90/],
     ['SHUTDOWN_DELAY', '121', /SHUTDOWN_DELAY must be/],
   ])('refuses %s=%s', (name, value, message) => {
     expect(messageOf({ [name]: value })).toMatch(message);

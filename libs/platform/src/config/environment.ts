@@ -109,6 +109,20 @@ export class Environment {
   @Max(120, { message: 'a whole number of seconds from 0 to 120' })
   readonly SHUTDOWN_DELAY: number = 0;
 
+  /** Hours after which a session that nobody used ends. */
+  @Type(() => Number)
+  @IsInt({ message: 'a whole number of hours from 1 to 720' })
+  @Min(1, { message: 'a whole number of hours from 1 to 720' })
+  @Max(720, { message: 'a whole number of hours from 1 to 720' })
+  readonly SESSION_IDLE_HOURS: number = 12;
+
+  /** Days after which a session ends, however busy it is. */
+  @Type(() => Number)
+  @IsInt({ message: 'a whole number of days from 1 to 90' })
+  @Min(1, { message: 'a whole number of days from 1 to 90' })
+  @Max(90, { message: 'a whole number of days from 1 to 90' })
+  readonly SESSION_DAYS: number = 30;
+
   /** PUBLIC_URL without a slash at its end, or the address that the server listens on. */
   get publicUrl(): string {
     const host = this.HOST.includes(':') ? `[${this.HOST}]` : this.HOST;

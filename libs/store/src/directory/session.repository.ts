@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
+import { days, hours } from '#kernel/durations.js';
 import { type OrganisationKind } from '#hazards/directory/organisation-kind.js';
 import { ROLE_IDS, type Role } from '#hazards/directory/role.js';
 import { ApiTransactions } from '#platform/database/transactions.js';
@@ -33,6 +34,16 @@ interface SessionAnswer {
   readonly posts: readonly (HeldPost & { readonly role: string })[];
 }
 
+/** How long sessions last, in milliseconds. */
+export class SessionTerms {
+  constructor(
+    /** Between two uses: a working day with its edges. */
+    readonly idle = hours(12),
+    /** In all, however busy: NIST SP 800-63B asks for the password again after 30 days at the latest. */
+    readonly lifetime = days(30),
+  ) {}
+}
+
 /** Sessions, by the hash of their token. Times are those of the real clock. */
 @Injectable()
 export class SessionRepository {
@@ -41,9 +52,15 @@ export class SessionRepository {
     together: 64,
   });
 
-  constructor(private readonly transactions: ApiTransactions) {}
+  constructor(
+    private readonly transactions: ApiTransactions,
+    @Optional() private readonly terms: SessionTerms = new SessionTerms(),
+  ) {}
 
-  /** One round trip, shared with the requests that come at the same time; undefined when the token is unknown, expired or revoked, or its person disabled. */
+  /**
+   * One round trip, shared with the requests that come at the same time; undefined when the token is unknown, idle, expired or
+   * revoked, or its person disabled.
+   */
   async find(token: string): Promise<Session | undefined> {
     const found = await this.gather.run(tokenHash(token));
     if (!found) return undefined;
@@ -59,11 +76,11 @@ export class SessionRepository {
     return hashes.map((_, at) => found.get(at + 1));
   }
 
-  /** Answers when the session will end. `lifetime` in milliseconds. */
-  async open(token: string, personId: string, lifetime: number): Promise<Date> {
+  /** Answers when the session will end at the latest. `lifetime` in milliseconds. */
+  async open(token: string, personId: string, lifetime = this.terms.lifetime): Promise<Date> {
     const [opened] = await this.transactions.call<{ until: Date }>(
-      `select app.open_session($1, $2, $3 * interval '1 millisecond') as until`,
-      [tokenHash(token), personId, lifetime],
+      `select app.open_session($1, $2, $3 * interval '1 millisecond', $4 * interval '1 millisecond') as until`,
+      [tokenHash(token), personId, lifetime, this.terms.idle],
     );
     if (!opened) throw new Error('app.open_session gave no answer');
     return opened.until;
