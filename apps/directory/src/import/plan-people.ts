@@ -1,4 +1,3 @@
-import { type OrganisationKind } from '#hazards/directory/organisation-kind.js';
 import { type FieldError } from '#platform/http/problem.js';
 import {
   type ImportedPerson,
@@ -9,6 +8,7 @@ import {
   type PeopleChange,
 } from '#store/directory/people-import.repository.js';
 import { fitsLevel } from '../posts/fits-level.js';
+import { faultOfPassword } from '../sessions/password-rules.js';
 import { type PersonLine } from './people-lines.js';
 import { cellError } from '#platform/tables/table.js';
 
@@ -73,7 +73,7 @@ function faultsOf(
     const post = `${key} ${line.role} ${line.organisationCode}`;
     const twin = lineOf.get(post);
     const faults = [
-      ...faultsOfPlace(line, places.get(line.organisationCode)?.kind),
+      ...faultsOfPlace(line, places.get(line.organisationCode)),
       ...faultsOfPerson(line, existing.get(key), firstOf.get(key)),
       ...(twin === undefined ? [] : [cellError(line.line, 'post', `must be there once; line ${twin} gives it too`)]),
     ];
@@ -83,11 +83,14 @@ function faultsOf(
   });
 }
 
-function faultsOfPlace(line: PersonLine, kind: OrganisationKind | undefined): FieldError[] {
-  if (kind === undefined)
+function faultsOfPlace(line: PersonLine, place: KnownPlace | undefined): FieldError[] {
+  if (place === undefined)
     return [cellError(line.line, 'organisationCode', 'must be the code of an organisation among those you administer')];
-  if (fitsLevel(line.role, kind)) return [];
-  return [cellError(line.line, 'post', `must be a post that a ${kind} has`)];
+  const fault = line.password === '' ? undefined : faultOfPassword(line.password, line.username, [place.name]);
+  const faults = fault === undefined ? [] : [cellError(line.line, 'password', fault)];
+  if (!fitsLevel(line.role, place.kind))
+    faults.push(cellError(line.line, 'post', `must be a post that a ${place.kind} has`));
+  return faults;
 }
 
 /** Two people under one user name would share a password and all rights, so a difference is never taken for a change. */

@@ -21,7 +21,12 @@ export class ChangePassword {
   /** Ends the person's other sessions; the one behind `token` goes on. */
   async run(actor: Actor, token: string, passwords: { currentPassword: string; newPassword: string }): Promise<void> {
     const { currentPassword, newPassword } = passwords;
-    const fault = faultOfPassword(newPassword, actor.username);
+    const posts = (await this.sessions.find(token))?.posts ?? [];
+    const fault = faultOfPassword(
+      newPassword,
+      actor.username,
+      posts.map(({ name }) => name),
+    );
     if (fault) throw Problem.validation([{ pointer: '/newPassword', message: fault }]);
 
     const tries = `password|${actor.personId}`;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FirstAdministratorRepository } from '#store/directory/first-administrator.repository.js';
 import { hashInitialPassword, hashPassword, newInitialPassword } from './password-hash.js';
+import { faultOfPassword } from './password-rules.js';
 
 export type FirstStart =
   | { readonly kind: 'existed' }
@@ -18,9 +19,11 @@ const USERNAME = 'admin';
 export class EnsureAdministrator {
   constructor(private readonly administrators: FirstAdministratorRepository) {}
 
-  /** `chosen` is ADMIN_PASSWORD; without it a password is generated. */
+  /** `chosen` is ADMIN_PASSWORD; without it a password is generated. Throws when it is one that anybody would guess. */
   async run(chosen?: string): Promise<FirstStart> {
     if (await this.administrators.exists()) return { kind: 'existed' };
+    const fault = chosen === undefined ? undefined : faultOfPassword(chosen, USERNAME);
+    if (fault) throw new Error(`ADMIN_PASSWORD ${fault}`);
     const password = chosen ?? newInitialPassword();
     const credential =
       chosen === undefined

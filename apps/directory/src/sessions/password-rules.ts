@@ -1,143 +1,63 @@
+import { COMMON_PASSWORDS } from './common-passwords.js';
+
 /** NIST SP 800-63B-4: at least 15 characters where the password is the only factor; no rules of composition, no expiry. */
 export const SHORTEST_PASSWORD = 15;
 export const LONGEST_PASSWORD = 128;
 
-/** What popular passwords are made of; a password that is nothing but a chain of these is guessed first. */
-const COMMON_PARTS = [
-  ...[
-    'password',
-    'passwort',
-    'passw0rd',
-    'p@ssword',
-    'p@ssw0rd',
-    'pass',
-    'word',
-    'admin',
-    'administrator',
-    'root',
-    'user',
-    'test',
-  ],
-  ...[
-    'welcome',
-    'login',
-    'letmein',
-    'changeme',
-    'secret',
-    'default',
-    'master',
-    'hello',
-    'system',
-    'guest',
-    'tocsin',
-    'anquan',
-  ],
-  ...[
-    'iloveyou',
-    'monkey',
-    'dragon',
-    'sunshine',
-    'princess',
-    'football',
-    'superman',
-    'qwerty',
-    'qwertyuiop',
-    'asdfghjkl',
-  ],
-  ...[
-    'asdf',
-    'zxcvbnm',
-    'zxcv',
-    'qwer',
-    'qaz',
-    'wsx',
-    'edc',
-    '1q2w3e4r',
-    '1q2w3e',
-    '1qaz',
-    '2wsx',
-    '3edc',
-    'abc',
-    'abcdef',
-  ],
-  ...[
-    'abcdefghijklmnopqrstuvwxyz',
-    'woaini',
-    'aini',
-    'woaizhongguo',
-    'zhongguo',
-    'china',
-    'beijing',
-    'xuexiao',
-    'jiaoyuju',
-  ],
-  ...[
-    'laoshi',
-    'xiaozhang',
-    'xuesheng',
-    'youeryuan',
-    'xiaoxue',
-    'zhongxue',
-    'mima',
-    'nihao',
-    'wangyi',
-    'taobao',
-    'weixin',
-  ],
-  ...[
-    '01234567890',
-    '1234567890',
-    '0987654321',
-    '9876543210',
-    '123456789',
-    '12345678',
-    '1234567',
-    '123456',
-    '12345',
-    '1234',
-  ],
-  ...[
-    '123',
-    '321',
-    '654321',
-    '147258369',
-    '147258',
-    '159357',
-    '520',
-    '1314',
-    '5201314',
-    '666',
-    '888',
-    '168',
-    '518',
-    '110',
-    '119',
-  ],
-  ...['correcthorsebatterystaple', 'thequickbrownfox', 'jumpsoverthelazydog'],
-] as const;
-const YEAR = /^(19|20)\d\d/;
+const LONGEST_PART = Math.max(...[...COMMON_PASSWORDS].map((part) => part.length));
+/** Digits that mean something to whoever chose them: a year, the day of a birthday, a telephone number, an identity number. */
+const YEAR = /^(?:19|20)\d\d/;
+const BIRTHDAY = /^(?:(?:19|20)?\d\d)?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/;
+const PHONE = /^1[3-9]\d{9}/;
+const IDENTITY = /^[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]/;
 const FILLING = /^[\s!@#$%^&*()_+\-=.,;:?~]+/;
+/** Shorter user names are found in many an innocent phrase; they count only where nothing else but common parts is left. */
+const SHORTEST_TELLING_USERNAME = 4;
+const SHORTEST_TELLING_ORGANISATION = 3;
 
-/** Why a password cannot be chosen, as the end of "must …"; undefined when it can. */
-export function faultOfPassword(password: string, username: string): string | undefined {
+const plainOf = (text: string): string => text.normalize('NFKC').toLowerCase();
+const withoutFilling = (text: string): string => text.replaceAll(/[\s!@#$%^&*()_+\-=.,;:?~]+/g, '');
+
+/**
+ * Why a password cannot be chosen, as the end of "must …"; undefined when it can. `organisations` are the names of those at which
+ * the person holds posts: whoever guesses tries them early.
+ */
+export function faultOfPassword(
+  password: string,
+  username: string,
+  organisations: readonly string[] = [],
+): string | undefined {
   const length = [...password].length;
   if (length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD)
     return `must have ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters`;
-  const plain = password.normalize('NFKC').toLowerCase();
-  if (isMadeOf(plain, [username.normalize('NFKC').toLowerCase()])) return 'must not be made of the user name';
-  if (isMadeOf(plain, [...COMMON_PARTS, username.toLowerCase()]) || isRepetition(plain) || isRun(plain))
-    return 'must not be one of the passwords that are guessed first';
+  const plain = plainOf(password);
+  const name = plainOf(username);
+  if (isRepetition(plain) || isRun(plain) || isChain(plain))
+    return 'must not be one of the passwords that are guessed first, or made of them';
+  if ((name.length >= SHORTEST_TELLING_USERNAME && plain.includes(name)) || isChain(plain, name))
+    return 'must not contain the user name';
+  if (organisations.some((organisation) => isTold(plain, plainOf(organisation))))
+    return 'must not contain the name of the organisation';
   return undefined;
 }
 
-/** True when the text is a chain of these parts, years and filling characters. */
-function isMadeOf(text: string, parts: readonly string[]): boolean {
+/** Spaces and marks do not hide a name: "青槐区 第一小学" is found as well. */
+function isTold(plain: string, organisation: string): boolean {
+  const name = withoutFilling(organisation);
+  return [...name].length >= SHORTEST_TELLING_ORGANISATION && withoutFilling(plain).includes(name);
+}
+
+/** True when the text is a chain of common passwords, dates and other telling digits, filling characters, and a name. */
+function isChain(text: string, own = ''): boolean {
   const reachable = new Set([0]);
   for (let start = 0; start < text.length; start += 1) {
     if (!reachable.has(start)) continue;
     const rest = text.slice(start);
-    for (const part of parts) if (part !== '' && rest.startsWith(part)) reachable.add(start + part.length);
-    for (const pattern of [YEAR, FILLING]) reachable.add(start + (pattern.exec(rest)?.[0].length ?? 0));
+    for (let length = 1; length <= Math.min(rest.length, LONGEST_PART); length += 1)
+      if (COMMON_PASSWORDS.has(rest.slice(0, length))) reachable.add(start + length);
+    if (own !== '' && rest.startsWith(own)) reachable.add(start + own.length);
+    for (const pattern of [YEAR, BIRTHDAY, PHONE, IDENTITY, FILLING])
+      reachable.add(start + (pattern.exec(rest)?.[0].length ?? 0));
   }
   return reachable.has(text.length);
 }

@@ -25,7 +25,7 @@ describe('sign-in', () => {
     await admin.csv('/v1/organisations/import', 'code,name,kind,parentCode,zone\nS001,第一小学,primary-school,,');
     const people = [
       'username,name,phone,email,post,organisationCode,password',
-      ...['li', 'gone', 'new', 'busy'].map((name) => `${name},李四,,,principal,S001,${PASSWORD}`),
+      ...['li', 'gone', 'newcomer', 'busy'].map((name) => `${name},李四,,,principal,S001,${PASSWORD}`),
       'fresh,周五,,,reporter,S001,',
     ];
     expect((await admin.csv('/v1/people/import', people.join('\n'))).status).toBe(200);
@@ -165,25 +165,37 @@ describe('sign-in', () => {
       ['a wrong current password', { currentPassword: 'wrong', newPassword: NEXT }, 422, '/currentPassword'],
       ['a short one', { currentPassword: PASSWORD, newPassword: 'x7-short' }, 400, '/newPassword'],
       ['a popular one', { currentPassword: PASSWORD, newPassword: 'Password12345678' }, 400, '/newPassword'],
+      [
+        'one with the user name',
+        { currentPassword: PASSWORD, newPassword: 'a newcomer across quiet hills' },
+        400,
+        '/newPassword',
+      ],
+      [
+        'one with the school',
+        { currentPassword: PASSWORD, newPassword: '第一小学的灯在雨里亮了整整一夜' },
+        400,
+        '/newPassword',
+      ],
       ['the same one', { currentPassword: PASSWORD, newPassword: PASSWORD }, 400, '/newPassword'],
     ])('refuses %s', async (_name, payload, status, pointer) => {
-      const caller = await service.signIn('new', PASSWORD, '10.0.6.1');
+      const caller = await service.signIn('newcomer', PASSWORD, '10.0.6.1');
       expect(await caller.put('/v1/me/password', payload)).toMatchObject({ status, body: { errors: [{ pointer }] } });
-      expect((await service.trySignIn('new', PASSWORD, '10.0.6.1')).status).toBe(201);
+      expect((await service.trySignIn('newcomer', PASSWORD, '10.0.6.1')).status).toBe(201);
     });
 
     it('replaces the password by an argon2id hash and ends the other sessions', async () => {
       const [one, other] = [
-        await service.signIn('new', PASSWORD, '10.0.6.1'),
-        await service.signIn('new', PASSWORD, '10.0.6.1'),
+        await service.signIn('newcomer', PASSWORD, '10.0.6.1'),
+        await service.signIn('newcomer', PASSWORD, '10.0.6.1'),
       ];
       expect((await one.put('/v1/me/password', { currentPassword: PASSWORD, newPassword: NEXT })).status).toBe(204);
       expect((await one.get('/v1/me')).body.mustChangePassword).toBe(false);
       expect((await other.get('/v1/me')).status).toBe(401);
-      expect((await service.trySignIn('new', PASSWORD, '10.0.6.1')).status).toBe(401);
-      expect((await service.trySignIn('new', NEXT, '10.0.6.1')).status).toBe(201);
+      expect((await service.trySignIn('newcomer', PASSWORD, '10.0.6.1')).status).toBe(401);
+      expect((await service.trySignIn('newcomer', NEXT, '10.0.6.1')).status).toBe(201);
       const [stored] = await service.ask(
-        `select kind, hash from app.credential c join app.person p on p.id = c.person_id where username = 'new'`,
+        `select kind, hash from app.credential c join app.person p on p.id = c.person_id where username = 'newcomer'`,
       );
       expect(stored).toMatchObject({
         kind: 'password',
@@ -202,14 +214,14 @@ describe('sign-in', () => {
     });
 
     it('is undone by an administrator’s reset, which ends all sessions', async () => {
-      const caller = await service.signIn('new', NEXT, '10.0.6.3');
+      const caller = await service.signIn('newcomer', NEXT, '10.0.6.3');
       const id = (await caller.get('/v1/me')).body.person.id as string;
       expect((await caller.post(`/v1/people/${id}/password-reset`)).status).toBe(403);
       const reset = await admin.post(`/v1/people/${id}/password-reset`);
-      expect(reset).toMatchObject({ status: 200, body: { username: 'new' } });
+      expect(reset).toMatchObject({ status: 200, body: { username: 'newcomer' } });
       expect((await caller.get('/v1/me')).status).toBe(401);
-      expect((await service.trySignIn('new', NEXT, '10.0.6.3')).status).toBe(401);
-      const again = await service.signIn('new', reset.body.initialPassword as string, '10.0.6.3');
+      expect((await service.trySignIn('newcomer', NEXT, '10.0.6.3')).status).toBe(401);
+      const again = await service.signIn('newcomer', reset.body.initialPassword as string, '10.0.6.3');
       expect((await again.get('/v1/me')).body.mustChangePassword).toBe(true);
     });
   });

@@ -17,6 +17,7 @@ export interface KnownPerson {
 export interface KnownPlace {
   readonly id: number;
   readonly code: string;
+  readonly name: string;
   readonly kind: OrganisationKind;
 }
 
@@ -61,7 +62,7 @@ export class PeopleImportRepository {
     return this.transactions.run(reach.scope, async (manager) => {
       await lockImports(manager);
       const places = await manager.query<KnownPlace[]>(
-        'select id, code, kind from app.organisation where code = any($2::text[]) and path && $1::int[]',
+        'select id, code, name, kind from app.organisation where code = any($2::text[]) and path && $1::int[]',
         [reach.within, named.codes],
       );
       const people = await manager.query<KnownPerson[]>(
