@@ -147,7 +147,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
 }
 
 /** The names of all variables: every property that has a rule. */
-function settings(): string[] {
+export function settings(): string[] {
   const rules = getMetadataStorage().getTargetValidationMetadatas(Environment, '', false, false);
   return [...new Set(rules.map(({ propertyName }) => propertyName))];
 }

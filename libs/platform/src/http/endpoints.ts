@@ -33,17 +33,18 @@ export interface Endpoint {
 
 /** Every endpoint of every controller of an application. */
 export function endpointsOf(app: INestApplicationContext): Endpoint[] {
-  const scanner = new MetadataScanner();
   return [...app.get(ModulesContainer).values()]
     .flatMap((module) => [...module.controllers.values()])
-    .flatMap(({ metatype }) => {
-      const controller = metatype as unknown as Class;
-      const prototype = controller.prototype as Record<string, unknown>;
-      return scanner
-        .getAllMethodNames(prototype)
-        .filter((name) => Reflect.hasMetadata(PATH_METADATA, prototype[name] as object))
-        .map((name) => endpointOf(controller, name, prototype[name] as Method));
-    });
+    .flatMap(({ metatype }) => endpointsOfController(metatype as unknown as Class));
+}
+
+/** The endpoints of one controller, whether or not an application runs it. */
+export function endpointsOfController(controller: Class): Endpoint[] {
+  const prototype = controller.prototype as Record<string, unknown>;
+  return new MetadataScanner()
+    .getAllMethodNames(prototype)
+    .filter((name) => Reflect.hasMetadata(PATH_METADATA, prototype[name] as object))
+    .map((name) => endpointOf(controller, name, prototype[name] as Method));
 }
 
 function endpointOf(controller: Class, methodName: string, handler: Method): Endpoint {
