@@ -5,7 +5,7 @@ import { EXTINGUISHER } from '../harness/reports.js';
 import { World } from '../harness/world.js';
 
 /** The database's owner with the triggers switched off: nothing stands in his way but the hashes. */
-const FORGE_HASH = `hash = app.history_hash(previous, stream, seq, at, actor, type, canonical)`;
+const FORGE_HASH = `hash = app.history_hash(previous, stream, seq, stream_kind, at, actor, type, canonical)`;
 
 describe('the history', () => {
   let world: World;
@@ -68,6 +68,21 @@ describe('the history', () => {
     ],
     ['another actor', [`update app.event set actor = 'person:nobody' ${AT_2}`], [{ seq: 2, fault: 'edited' }]],
     ['another kind', [`update app.event set type = 'hazard.closed' ${AT_2}`], [{ seq: 2, fault: 'edited' }]],
+    [
+      'another stream kind, which would hide it from its readers',
+      [`update app.event set stream_kind = 'duty-cycle' ${AT_2}`],
+      [{ seq: 2, fault: 'edited' }],
+    ],
+    [
+      'another stream kind under a hash that fits it',
+      [`update app.event set stream_kind = 'duty' ${AT_2}`, `update app.event set ${FORGE_HASH} ${AT_2}`],
+      [{ seq: 3, fault: 'chain-broken' }],
+    ],
+    [
+      'a time that is a microsecond off',
+      [`update app.event set at = at + interval '1 microsecond' ${AT_2}`],
+      [{ seq: 2, fault: 'edited' }],
+    ],
     ['another time', [`update app.event set at = at - interval '1 ms' ${AT_2}`], [{ seq: 2, fault: 'edited' }]],
     [
       'an edited content under a hash that fits it',

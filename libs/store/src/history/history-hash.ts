@@ -6,14 +6,20 @@ export const CHAIN_START = Buffer.alloc(32);
 export interface ChainLink {
   readonly stream: string;
   readonly seq: number;
-  readonly at: Date;
+  readonly streamKind: string;
+  /** As `historyTime` writes it, to the microsecond that the database keeps. */
+  readonly at: string;
   readonly actor: string;
   readonly type: string;
   readonly canonical: Buffer;
 }
 
-/** SHA-256 over the previous hash, the event's place in the chain and its canonical bytes. Mirrors app.history_hash. */
+/** An instant as it is hashed: UTC with six decimals, of which our own clocks fill three. */
+export const historyTime = (at: Date): string => at.toISOString().replace('Z', '000Z');
+
+/** SHA-256 over the previous hash and all that is stored of the event. Mirrors app.history_hash. */
 export function historyHash(previous: Buffer, link: ChainLink): Buffer {
-  const place = ['tocsin.history.v1', link.stream, link.seq, link.at.toISOString(), link.actor, link.type, ''].join('\n');
+  const { stream, seq, streamKind, at, actor, type } = link;
+  const place = ['tocsin.history.v2', stream, seq, streamKind, at, actor, type, ''].join('\n');
   return createHash('sha256').update(previous).update(place).update(link.canonical).digest();
 }

@@ -1,6 +1,6 @@
 import { type EntityManager } from 'typeorm';
 import { canonicalJson } from './canonical-json.js';
-import { CHAIN_START, historyHash } from './history-hash.js';
+import { CHAIN_START, type ChainLink, historyHash, historyTime } from './history-hash.js';
 
 export interface NewEvent {
   readonly type: string;
@@ -29,14 +29,20 @@ interface EventRow {
 }
 
 /** Rows that continue a chain, and its new head. */
-export function continueChain(head: ChainHead, events: readonly NewEvent[], at: Date): { rows: EventRow[]; head: ChainHead } {
+export function continueChain(
+  head: ChainHead,
+  events: readonly NewEvent[],
+  at: Date,
+): { rows: EventRow[]; head: ChainHead } {
   const rows: EventRow[] = [];
   let { seq, hash } = head;
   for (const event of events) {
     const canonical = Buffer.from(canonicalJson(event.data));
     const previous = hash;
     seq += 1;
-    hash = historyHash(previous, { stream: head.stream, seq, at, actor: event.actor, type: event.type, canonical });
+    const { actor, type } = event;
+    const { stream, streamKind } = head;
+    hash = historyHash(previous, { stream, seq, streamKind, at: historyTime(at), actor, type, canonical });
     rows.push({
       stream: head.stream,
       seq,
@@ -66,15 +72,9 @@ export interface HistoryFault {
   readonly fault: 'missing' | 'edited' | 'chain-broken' | 'head-differs' | 'tail-missing';
 }
 
-interface StoredEvent {
-  stream: string;
-  seq: number;
-  at: Date;
-  actor: string;
-  type: string;
-  canonical: Buffer;
-  previous: Buffer;
-  hash: Buffer;
+interface StoredEvent extends ChainLink {
+  readonly previous: Buffer;
+  readonly hash: Buffer;
 }
 
 /**
@@ -92,7 +92,9 @@ export async function verifyHistory(
   let streams = 0;
   for (;;) {
     const page: StoredEvent[] = await manager.query(
-      `select stream, seq, at, actor, type, canonical, previous, hash from app.event
+      `select stream, seq, stream_kind as "streamKind", to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
+         actor, type, canonical, previous, hash
+       from app.event
        where (stream, seq) > ($1::uuid, $2::int) order by stream, seq limit $3`,
       [cursor.stream, cursor.seq, pageSize],
     );

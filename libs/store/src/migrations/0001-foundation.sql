@@ -210,13 +210,14 @@ create trigger event_append_only before update or delete on app.event
 create trigger event_no_truncate before truncate on app.event
   for each statement execute function app.refuse_change();
 
--- SHA-256 over the previous hash, the event's place in the chain and its canonical bytes. Mirrored by history-hash.ts.
-create function app.history_hash(previous bytea, stream uuid, seq int, at timestamptz, actor text, type text, canonical bytea)
+-- SHA-256 over the previous hash and every other column of the event. Mirrored by history-hash.ts.
+create function app.history_hash(previous bytea, stream uuid, seq int, stream_kind text, at timestamptz, actor text, type text,
+  canonical bytea)
 returns bytea language sql immutable parallel safe
 as $$
   select sha256(previous || convert_to(
-    'tocsin.history.v1' || chr(10) || stream || chr(10) || seq || chr(10)
-      || to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || chr(10) || actor || chr(10) || type || chr(10),
+    'tocsin.history.v2' || chr(10) || stream || chr(10) || seq || chr(10) || stream_kind || chr(10)
+      || to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || chr(10) || actor || chr(10) || type || chr(10),
     'UTF8') || canonical)
 $$;
 

@@ -52,7 +52,8 @@ begin
     hazard_id := (r->>'id')::uuid;
     number := o.district_code || '-' || o.code || '-' || report_year || '-' || lpad(n::text, greatest(4, length(n::text)), '0');
     canonical_bytes := convert_to(r->>'canonical', 'UTF8');
-    first_hash := app.history_hash(zero, hazard_id, 1, moment, coalesce('person:' || by_person, 'system'), 'hazard.reported', canonical_bytes);
+    first_hash := app.history_hash(zero, hazard_id, 1, 'hazard', moment, coalesce('person:' || by_person, 'system'),
+      'hazard.reported', canonical_bytes);
     insert into app.hazard (id, number, organisation_id, path, district_id, status, site, building, spot, place_key, category,
         description, observations, external_cause, source, discovered_at, reported_at, reported_by, client_report_id,
         history_seq, history_hash)

@@ -271,7 +271,7 @@ begin
     'rosterHash', encode(roster, 'hex'), 'opensAt', c.opens_at, 'dueAt', c.due_at, 'late', c.late)::text, 'UTF8');
   insert into app.event (stream, seq, stream_kind, type, at, actor, canonical, previous, hash)
     values (c.id, 1, 'duty-cycle', 'cycle.opened', c.opened_at, 'system:quarter', bytes, zero,
-      app.history_hash(zero, c.id, 1, c.opened_at, 'system:quarter', 'cycle.opened', bytes));
+      app.history_hash(zero, c.id, 1, 'duty-cycle', c.opened_at, 'system:quarter', 'cycle.opened', bytes));
   return n;
 end $$;
 revoke all on function app.open_cycle(jsonb, text[], jsonb, text, text[], timestamptz[]) from public;
@@ -297,7 +297,8 @@ begin
     for update
   loop
     bytes := convert_to(jsonb_build_object('reason', 'closed-before-due', 'validTo', new.valid_to)::text, 'UTF8');
-    next_hash := app.history_hash(f.history_hash, f.id, f.history_seq + 1, moment, who, 'filing.excused', bytes);
+    next_hash := app.history_hash(f.history_hash, f.id, f.history_seq + 1, app.filing_stream(f.duty_id), moment, who,
+      'filing.excused', bytes);
     insert into app.event (stream, seq, stream_kind, type, at, actor, canonical, previous, hash)
       values (f.id, f.history_seq + 1, app.filing_stream(f.duty_id), 'filing.excused', moment, who, bytes, f.history_hash, next_hash);
     update app.filing set state = 'excused', remark = 'closed-before-due', version = version + 1, existed_to = new.valid_to,
