@@ -5,6 +5,7 @@ import { WorkerTransactions } from '#platform/database/transactions.js';
 import { RelayWake } from '#platform/delivery/relay-wake.js';
 import { failpoint } from '#platform/failpoint.js';
 import { Metrics } from '#platform/observability/metrics.js';
+import { RepeatedTask } from '#platform/repeated-task.js';
 import { ClockGuard } from '#store/clock/clock-guard.js';
 import { type DueTask, DueWork } from '#store/clock/due-work.js';
 
@@ -27,9 +28,11 @@ export class SweepDueSteps implements DueTask, OnApplicationBootstrap, OnModuleD
   readonly question = `select min(next_step_at) from app.obligation where status = 'open' and next_step_at is not null`;
   private readonly routes = queuesFor('obligation.escalated');
   private readonly logger = new Logger(SweepDueSteps.name);
-  private timer?: NodeJS.Timeout;
-  private sweeping: Promise<unknown> = Promise.resolve();
-  private isClosing = false;
+  private readonly background = new RepeatedTask(
+    () => this.run(),
+    EVERY_MS,
+    (error) => this.logger.error(error),
+  );
 
   constructor(
     private readonly transactions: WorkerTransactions,
@@ -42,19 +45,17 @@ export class SweepDueSteps implements DueTask, OnApplicationBootstrap, OnModuleD
   }
 
   onApplicationBootstrap(): void {
-    this.tick();
+    this.background.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.isClosing = true;
-    clearTimeout(this.timer);
-    await this.sweeping.catch(() => undefined);
+  onModuleDestroy(): Promise<void> {
+    return this.background.stop();
   }
 
   /** Takes every step that is due now, in the order in which they fell due; answers how many. */
   async run(): Promise<number> {
     let taken = 0;
-    while (this.guard.mayClaim && !this.isClosing) {
+    while (this.guard.mayClaim && !this.background.isStopping) {
       const steps = await this.takeSome();
       taken += steps;
       if (steps === 0) break;
@@ -79,16 +80,5 @@ export class SweepDueSteps implements DueTask, OnApplicationBootstrap, OnModuleD
     });
     for (const step of steps) this.metrics.stepLate((step.taken_at.getTime() - step.fell_due_at.getTime()) / 1_000);
     return steps.length;
-  }
-
-  private tick(): void {
-    this.timer = setTimeout(() => {
-      this.sweeping = this.run()
-        .catch((error: unknown) => this.logger.error(error))
-        .finally(() => {
-          if (!this.isClosing) this.tick();
-        });
-    }, EVERY_MS);
-    this.timer.unref();
   }
 }

@@ -3,6 +3,7 @@ import { minutes } from '#kernel/durations.js';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
 import { DeliveryLedger } from '#platform/delivery/delivery-ledger.js';
+import { RepeatedTask } from '#platform/repeated-task.js';
 import { AlertSends } from '#store/alerts/alert-sends.js';
 import { type DueTask, DueWork } from '#store/clock/due-work.js';
 
@@ -15,8 +16,11 @@ const MOST_AT_ONCE = 500;
 export class ReleaseDueSends implements DueTask, OnApplicationBootstrap, OnModuleDestroy {
   readonly question = `select min(send_at) from app.alert_send where state = 'pending'`;
   private readonly logger = new Logger(ReleaseDueSends.name);
-  private timer?: NodeJS.Timeout;
-  private running: Promise<unknown> = Promise.resolve();
+  private readonly background = new RepeatedTask(
+    () => this.run(),
+    EVERY_MS,
+    (error) => this.logger.error(error),
+  );
 
   constructor(
     private readonly transactions: WorkerTransactions,
@@ -28,15 +32,11 @@ export class ReleaseDueSends implements DueTask, OnApplicationBootstrap, OnModul
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.run().catch((error: unknown) => this.logger.error(error));
-    }, EVERY_MS);
-    this.timer.unref();
+    this.background.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.background.stop();
   }
 
   nextAt(answer: unknown, now: Date): Date | undefined {

@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { type EntityManager } from 'typeorm';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
+import { RepeatedTask } from '#platform/repeated-task.js';
 import { ClockGuard } from '#store/clock/clock-guard.js';
 import { type DueTask, DueWork } from '#store/clock/due-work.js';
 import { CycleOpener } from '#store/zero-report/cycle-opener.js';
@@ -32,8 +33,11 @@ interface Ground {
 export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDestroy {
   readonly question = GROUND;
   private readonly logger = new Logger(QuarterClock.name);
-  private timer?: NodeJS.Timeout;
-  private running: Promise<unknown> = Promise.resolve();
+  private readonly background = new RepeatedTask(
+    () => this.run(),
+    EVERY_MS,
+    (error) => this.logger.error(error),
+  );
   private isSeeded = false;
   private known?: { nextAt: Date | undefined; seenAt: number; at: Date; ground: string };
 
@@ -50,15 +54,11 @@ export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDe
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.run().catch((error: unknown) => this.logger.error(error));
-    }, EVERY_MS);
-    this.timer.unref();
+    this.background.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  onModuleDestroy(): Promise<void> {
+    return this.background.stop();
   }
 
   nextAt(answer: unknown, now: Date): Date | undefined {
@@ -66,9 +66,10 @@ export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDe
     return ground.waiting || this.isTimeToLook(ground, now) ? now : this.known?.nextAt;
   }
 
-  /** Forgets when the next period opens, because a duty was ordered or published. */
+  /** Forgets when the next period opens, and looks at once, because a duty was ordered or published. */
   forget(): void {
     this.known = undefined;
+    this.background.wake();
   }
 
   /** Opens what is due, flags what contradicts a filed zero; answers how much that was. */
@@ -76,7 +77,9 @@ export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDe
     if (!this.guard.mayClaim) return 0;
     return this.transactions.run(WHOLE_WORLD, async (manager) => {
       await this.seed(manager);
-      const [row]: { now: Date; ground: Ground }[] = await manager.query(`select app.now() as now, (${GROUND}) as ground`);
+      const [row]: { now: Date; ground: Ground }[] = await manager.query(
+        `select app.now() as now, (${GROUND}) as ground`,
+      );
       if (!row) return 0;
       const { now, ground } = row;
       const flagged = ground.waiting ? await this.contradictions.run(manager) : 0;

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
+import { RepeatedTask } from '#platform/repeated-task.js';
 import { ClockGuard } from '#store/clock/clock-guard.js';
 import { type DueTask, DueWork } from '#store/clock/due-work.js';
 import { type GradingJob, GradingJobs } from '#store/hazards/grading-jobs.js';
@@ -17,9 +18,11 @@ const EVERY_MS = 500;
 export class WorkGradingJobs implements DueTask, OnApplicationBootstrap, OnModuleDestroy {
   readonly question = `select min(due_at) from app.grading_job where status in ('waiting', 'running')`;
   private readonly logger = new Logger(WorkGradingJobs.name);
-  private timer?: NodeJS.Timeout;
-  private working: Promise<unknown> = Promise.resolve();
-  private isClosing = false;
+  private readonly background = new RepeatedTask(
+    () => this.work(),
+    EVERY_MS,
+    (error) => this.logger.error(error),
+  );
 
   constructor(
     private readonly transactions: WorkerTransactions,
@@ -33,24 +36,22 @@ export class WorkGradingJobs implements DueTask, OnApplicationBootstrap, OnModul
   }
 
   onApplicationBootstrap(): void {
-    this.tick();
+    this.background.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.isClosing = true;
-    clearTimeout(this.timer);
-    await this.working.catch(() => undefined);
+  onModuleDestroy(): Promise<void> {
+    return this.background.stop();
   }
 
   /** Works off every page that is due now, after those that are under way; answers how many. */
   async run(): Promise<number> {
-    await this.working.catch(() => undefined);
+    await this.background.settle();
     return this.work();
   }
 
   private async work(): Promise<number> {
     let pages = 0;
-    while (this.guard.mayClaim && !this.isClosing && (await this.page())) pages += 1;
+    while (this.guard.mayClaim && !this.background.isStopping && (await this.page())) pages += 1;
     return pages;
   }
 
@@ -76,16 +77,5 @@ export class WorkGradingJobs implements DueTask, OnApplicationBootstrap, OnModul
       await this.transactions.run(WHOLE_WORLD, (manager) => this.jobs.fail(manager, id, String(error)));
       return true;
     }
-  }
-
-  private tick(): void {
-    this.timer = setTimeout(() => {
-      this.working = this.work()
-        .catch((error: unknown) => this.logger.error(error))
-        .finally(() => {
-          if (!this.isClosing) this.tick();
-        });
-    }, EVERY_MS);
-    this.timer.unref();
   }
 }
