@@ -3,9 +3,11 @@
 create function app.take_due_steps(most int, routes text[])
 returns table (obligation_id uuid, step_id text, fell_due_at timestamptz, taken_at timestamptz)
 language sql as $$
-  with due as materialized (
+  with moment as materialized (
+    select app.now() as now
+  ), due as materialized (
     select id from app.obligation
-    where status = 'open' and next_step_at is not null and next_step_at <= app.now()
+    where status = 'open' and next_step_at is not null and next_step_at <= (select now from moment)
     order by next_step_at
     limit most
     for update skip locked
@@ -17,7 +19,7 @@ language sql as $$
       o.organisation_id, o.path
   ), taken as (
     insert into app.obligation_step as s (obligation_id, due_version, step_id, fell_due_at, taken_at, organisation_id, path)
-    select id, due_version, step_id, fell_due_at, app.now(), organisation_id, path from moved
+    select id, due_version, step_id, fell_due_at, (select now from moment), organisation_id, path from moved
     on conflict do nothing
     returning s.*
   ), promised as (
