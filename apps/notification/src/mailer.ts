@@ -66,7 +66,7 @@ function isRefusalOfLetter({ responseCode = 0, command }: SmtpError): boolean {
 /** Without SMTP: one file per letter, named by its Message-ID, so that a letter sent twice is still one file. */
 export class OutboxMailer extends Mailer {
   readonly channel = 'email';
-  private isMade?: Promise<unknown>;
+  private made?: Promise<unknown>;
   private readonly transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
 
   constructor(
@@ -77,7 +77,11 @@ export class OutboxMailer extends Mailer {
   }
 
   async send(letter: Letter): Promise<string> {
-    await (this.isMade ??= mkdir(this.directory, { recursive: true }));
+    this.made ??= mkdir(this.directory, { recursive: true }).catch((error: unknown) => {
+      this.made = undefined;
+      throw error;
+    });
+    await this.made;
     const made = (await this.transport.sendMail(mailOf(letter, this.from))) as { message: Buffer };
     const name = `${letter.messageId.replaceAll(/[^\w.@-]/g, '')}.eml`;
     await writeFile(join(this.directory, `.${name}`), made.message);

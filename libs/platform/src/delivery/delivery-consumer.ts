@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
+import { minutes, seconds } from '#kernel/durations.js';
 import { WHOLE_WORLD } from '../database/scope.js';
 import { type Transactions } from '../database/transactions.js';
 import { failpoint } from '../failpoint.js';
@@ -12,8 +13,17 @@ export type WorkOutside = (deliveries: readonly Delivery[]) => Promise<readonly 
 
 type Handle = (deliveries: readonly Delivery[], manager: EntityManager) => Promise<readonly string[]>;
 
-const MOST_ATTEMPTS = 8;
-const FIRST_RETRY_MS = 2_000;
+const FIRST_RETRY_MS = seconds(2);
+
+interface Patience {
+  readonly attempts: number;
+  readonly longestPauseMs: number;
+}
+
+/** Our own work fails for reasons that somebody has to look at, and soon: about four minutes. */
+const INSIDE: Patience = { attempts: 8, longestPauseMs: minutes(5) };
+/** A mail server or its credentials may be out of order over a long weekend: at least three days, so that no letter is given up. */
+const OUTSIDE: Patience = { attempts: 310, longestPauseMs: minutes(15) };
 
 /** What a stage tells of each batch: its outcomes by name, or why one delivery failed. */
 export interface ConsumerReport {
@@ -24,7 +34,8 @@ export interface ConsumerReport {
 /**
  * Runs a stage's work on deliveries so that the effect and the mark "done" commit together. When a batch fails, each of its
  * deliveries is tried alone, so that one that cannot be handled does not hold up the others. This is the one place where a
- * repetition is decided: 8 attempts with doubling pauses from 2 s, then the dead state, which a person can see and replay.
+ * repetition is decided: doubling pauses from 2 s, 8 attempts for work inside and three days for work that depends on others
+ * outside; then the dead state, which a person can see and replay.
  */
 @Injectable()
 export class DeliveryConsumer {
@@ -77,7 +88,7 @@ export class DeliveryConsumer {
     const results = await this.outside(owed, work);
     for (const [at, delivery] of owed.entries()) {
       const result = results[at];
-      if (typeof result !== 'string') outcomes.push(...(await this.book(route, delivery.id, result)));
+      if (typeof result !== 'string') outcomes.push(...(await this.book(route, delivery.id, result, OUTSIDE)));
       else {
         outcomes.push(result);
         if (result !== UNDER_WAY) done.push(delivery);
@@ -118,24 +129,20 @@ export class DeliveryConsumer {
   private async oneByOne(route: string, ids: readonly string[], handle: Handle): Promise<readonly string[]> {
     const outcomes: string[] = [];
     for (const id of ids) {
-      const outcome = await this.attempt([id], handle).catch((error: unknown) => this.book(route, id, error));
+      const outcome = await this.attempt([id], handle).catch((error: unknown) => this.book(route, id, error, INSIDE));
       outcomes.push(...outcome);
     }
     return outcomes;
   }
 
-  private book(route: string, id: string, thrown: unknown): Promise<readonly string[]> {
+  private book(route: string, id: string, thrown: unknown, patience: Patience): Promise<readonly string[]> {
     const error = errorOf(thrown);
     return this.transactions.run(WHOLE_WORLD, async (manager) => {
       const [delivery] = await this.ledger.lock(manager, [id]);
       if (!delivery) return ['duplicate'];
-      const dead = error instanceof UndeliverableError || delivery.attempts + 1 >= MOST_ATTEMPTS;
-      await this.ledger.failed(
-        manager,
-        id,
-        cleanText(error),
-        dead ? undefined : FIRST_RETRY_MS * 2 ** delivery.attempts,
-      );
+      const dead = error instanceof UndeliverableError || delivery.attempts + 1 >= patience.attempts;
+      const pause = Math.min(FIRST_RETRY_MS * 2 ** delivery.attempts, patience.longestPauseMs);
+      await this.ledger.failed(manager, id, cleanText(error), dead ? undefined : pause);
       this.report.failed(route, delivery, error, dead);
       return [dead ? 'dead' : 'retry'];
     });

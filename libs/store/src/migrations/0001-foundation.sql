@@ -274,7 +274,6 @@ create table app.obligation (
 ) with (fillfactor = 80);
 create index obligation_next_step on app.obligation (next_step_at) where status = 'open' and next_step_at is not null;
 create index obligation_path on app.obligation using gin (path);
-create index obligation_subject on app.obligation (subject_id);
 
 create table app.obligation_step (
   obligation_id uuid not null references app.obligation,
