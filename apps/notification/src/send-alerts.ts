@@ -57,7 +57,7 @@ export class SendAlerts {
     const outcomes = new Map<string, string>(ids.map((id) => [id, 'gone']));
     const putOff: PutOff[] = [];
     const ready: Sendable[] = [];
-    for (const alert of await this.sends.sendable(manager, ids)) {
+    for (const alert of await this.sends.sendable(manager, channel, ids)) {
       const sendAt = alert.address ? momentOf(alert) : null;
       if (sendAt && sendAt <= alert.now) ready.push(alert);
       else {
@@ -74,13 +74,18 @@ export class SendAlerts {
       if (typeof claim === 'object') claimed.push({ alert, claim: claim.id });
       else outcomes.set(alert.alertId, claim === 'under-way' ? UNDER_WAY : 'duplicate');
     }
-    const personal = await this.filingLinks.personal(manager, claimed.map(({ alert }) => alert));
+    const personal = await this.filingLinks.personal(
+      manager,
+      claimed.map(({ alert }) => alert),
+    );
     return { outcomes, letters: personal.map((alert, at) => ({ alert, claim: claimed[at]?.claim ?? '' })) };
   }
 
   /** Never throws. What cannot be booked stays "sending": nobody sends it again before its lease has lapsed. */
   private async send(letters: readonly ClaimedLetter[]): Promise<[alertId: string, result: string | Error][]> {
-    const said = await Promise.all(letters.map(({ alert }) => this.hand(alert).catch((error: unknown) => error as Error)));
+    const said = await Promise.all(
+      letters.map(({ alert }) => this.hand(alert).catch((error: unknown) => error as Error)),
+    );
     const booked = letters.map(({ alert, claim }, at) => bookingOf(alert.alertId, claim, said[at] ?? 'accepted'));
     try {
       await this.transactions.run(WHOLE_WORLD, (manager) => this.sends.book(manager, this.mailer.channel, booked));
@@ -93,7 +98,13 @@ export class SendAlerts {
   private async hand(alert: Sendable): Promise<string> {
     const { title: subject, body: text, html, address } = alert;
     failpoint('mail.before-wire');
-    const answer = await this.mailer.send({ messageId: this.messageIdOf(alert), to: address ?? '', subject, text, html });
+    const answer = await this.mailer.send({
+      messageId: this.messageIdOf(alert),
+      to: address ?? '',
+      subject,
+      text,
+      html,
+    });
     failpoint('mail.after-wire');
     return answer;
   }

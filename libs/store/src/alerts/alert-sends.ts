@@ -53,15 +53,15 @@ export class AlertSends {
   }
 
   /** What is needed to send alerts; one that is not there is left out. */
-  sendable(manager: EntityManager, alertIds: readonly string[]): Promise<Sendable[]> {
+  sendable(manager: EntityManager, channel: string, alertIds: readonly string[]): Promise<Sendable[]> {
     return manager.query(
       `select a.id as "alertId", p.email as address, a.title, a.body, a.html, a.severity, h.grade, h.priority,
          a.organisation_id as "organisationId", app.now() as now,
-         exists (select from app.alert_send s where s.alert_id = a.id
-           and (s.state <> 'pending' or s.send_at is null or s.send_at <= app.now())) as "isDue"
+         (s.alert_id is not null and (s.state <> 'pending' or s.send_at is null or s.send_at <= app.now())) as "isDue"
        from app.alert a join app.person p on p.id = a.recipient_id left join app.hazard h on h.id = a.hazard_id
+         left join app.alert_send s on s.alert_id = a.id and s.channel = $2
        where a.id = any($1::uuid[]) order by a.raised_at, a.id`,
-      [alertIds],
+      [alertIds, channel],
     );
   }
 
@@ -106,7 +106,13 @@ export class AlertSends {
       `update app.alert_send s set state = r.state, answer = r.answer, lease_until = null, updated_at = app.now()
        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as r(alert_id, claim, state, answer)
        where s.alert_id = r.alert_id and s.channel = $5 and s.claim = r.claim`,
-      [results.map((one) => one.alertId), results.map((one) => one.claim), results.map((one) => one.state), answers, channel],
+      [
+        results.map((one) => one.alertId),
+        results.map((one) => one.claim),
+        results.map((one) => one.state),
+        answers,
+        channel,
+      ],
     );
   }
 
