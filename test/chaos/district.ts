@@ -20,16 +20,18 @@ export class District {
     public process: TocsinProcess,
     readonly admin: Client,
     readonly reporter: Reporter,
+    private readonly passwords: ReadonlyMap<string, string>,
   ) {}
 
-  static async open(env: Record<string, string> = {}): Promise<District> {
+  /** `begin` is the moment at which its story starts. */
+  static async open(env: Record<string, string> = {}, begin = BEGIN): Promise<District> {
     const directory = mkdtempSync(join(tmpdir(), 'tocsin-chaos-'));
     const port = await freePort();
     const first = await TocsinProcess.launch(directory, port, { env }).ready();
     if (!first.isAlive) throw new Error(`it did not start: ${(await first.died).said}`);
     try {
       await ask(first.databaseUrl, `update app.rehearsal_clock set ahead = $1::timestamptz - clock_timestamp()`, [
-        BEGIN,
+        begin,
       ]);
       const admin = await signIn(first.address, 'admin', ADMIN_PASSWORD);
       await admin.ok('POST', '/v1/organisations/import', ORGANISATIONS);
@@ -38,9 +40,9 @@ export class District {
         '/v1/people/import',
         PEOPLE,
       );
-      const officer = credentials.find((one) => one.username === 's1-safety');
-      const school = await signIn(first.address, 's1-safety', officer?.initialPassword ?? '');
-      return new District(directory, port, env, first, admin, new Reporter(school));
+      const passwords = new Map(credentials.map(({ username, initialPassword }) => [username, initialPassword]));
+      const school = await signIn(first.address, 's1-safety', passwords.get('s1-safety') ?? '');
+      return new District(directory, port, env, first, admin, new Reporter(school), passwords);
     } catch (error) {
       await first.stop();
       throw error;
@@ -49,6 +51,11 @@ export class District {
 
   get databaseUrl(): string {
     return this.process.databaseUrl;
+  }
+
+  /** The client of a person, signed in. */
+  as(username: string): Promise<Client> {
+    return signIn(this.process.address, username, this.passwords.get(username) ?? '');
   }
 
   /** Starts it again after its death, on the same data and port. */
