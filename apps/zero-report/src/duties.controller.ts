@@ -1,23 +1,27 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { type Duty } from '#hazards/zero-report/duty.js';
 import { type DutyPeriod, parsePeriod } from '#hazards/zero-report/duty-period.js';
 import { ApiTransactions } from '#platform/database/transactions.js';
 import { RequirePermission } from '#platform/http/access.js';
-import { etagOf, IfMatch, Precondition } from '#platform/http/etag.js';
+import { IfMatch, Precondition } from '#platform/http/etag.js';
 import { IdParam } from '#platform/http/id-param.js';
 import { Idempotent } from '#platform/http/idempotency.js';
 import { DEFAULT_PAGE_SIZE } from '#platform/http/pages.js';
 import { Problem } from '#platform/http/problem.js';
-import { RehearsalClock } from '#store/clock/rehearsal-clock.js';
 import { acting } from '#store/requests/acting.js';
 import { DutyLibrary } from '#store/zero-report/duty-library.js';
-import { ChangeFiling, type FilingKey } from './change-filing.js';
+import { type FilingKey } from './change-filing.js';
 import { DutyFilingParam, DutyParam, DutyPeriodParam, OrderDto, PublishDutyDto } from './duty.dto.js';
-import { afterOf, answerWith, requireNothing } from './filing-exchange.js';
-import { FilingSteps } from './filing-steps.js';
-import { viewOf } from './filing-view.js';
+import { afterOf, FilingExchange } from './filing-exchange.js';
 import { ListFilings } from './list-filings.js';
 import { OrderDuty } from './order-duty.js';
 import { DraftDto, FilingListQuery, ReasonDto } from './zero-report.dto.js';
@@ -46,9 +50,7 @@ export class DutiesController {
     private readonly duties: DutyLibrary,
     private readonly orderDuty: OrderDuty,
     private readonly listFilings: ListFilings,
-    private readonly changeFiling: ChangeFiling,
-    private readonly steps: FilingSteps,
-    private readonly clock: RehearsalClock,
+    private readonly exchange: FilingExchange,
   ) {}
 
   @Get('duties')
@@ -99,13 +101,7 @@ export class DutiesController {
   @ApiOperation({ summary: 'One organisation’s filing for a period of a duty' })
   @ApiOkResponse({ description: 'The filing, with its version as ETag.' })
   find(@Param() param: DutyFilingParam, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    return this.changeFiling.read(keyOf(param), async ({ duty, period, filing }, manager) => {
-      const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
-      void reply.header('ETag', etagOf(filing.version));
-      const isUntouched = filing.draft === null && filing.content === null;
-      const prefilled = isUntouched ? await this.steps.prefilled(manager, duty, period, filing) : null;
-      return viewOf(duty, period, filing, prefilled, moment?.now ?? new Date(0));
-    });
+    return this.exchange.find(keyOf(param), reply);
   }
 
   @Put('duties/:dutyId/periods/:period/filings/:organisationCode')
@@ -113,13 +109,13 @@ export class DutiesController {
   @RequirePermission('zero-report.draft')
   @ApiOperation({ summary: 'Fill in the form of a duty' })
   @ApiOkResponse({ description: 'The draft, with its version as ETag.' })
-  async draft(
+  draft(
     @Param() param: DutyFilingParam,
     @Body() draft: DraftDto,
     @IfMatch() precondition: Precondition,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answerWith(await this.steps.draft(keyOf(param), draft, precondition), reply, await this.clock.now());
+    return this.exchange.draft(keyOf(param), draft, precondition, reply);
   }
 
   @Post('duties/:dutyId/periods/:period/filings/:organisationCode/signature')
@@ -129,14 +125,13 @@ export class DutiesController {
   @ApiOperation({ summary: 'Sign and file, as one of the posts that the duty names' })
   @ApiBody({ schema: { type: 'object' }, required: false, description: 'Nothing: what the draft says is signed.' })
   @ApiOkResponse({ description: 'The filed form with the hash of what was signed.' })
-  async sign(
+  sign(
     @Param() param: DutyFilingParam,
     @IfMatch() precondition: Precondition,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Body() body?: object,
   ): Promise<object> {
-    requireNothing(body);
-    return answerWith(await this.steps.sign(keyOf(param), precondition), reply, await this.clock.now());
+    return this.exchange.sign(keyOf(param), body, precondition, reply);
   }
 
   @Post('duties/:dutyId/periods/:period/filings/:organisationCode/return')
@@ -144,12 +139,12 @@ export class DutiesController {
   @RequirePermission('zero-report.return')
   @ApiOperation({ summary: 'Send a filed form back' })
   @ApiOkResponse({ description: 'The filing, owed again.' })
-  async return(
+  return(
     @Param() param: DutyFilingParam,
     @Body() { reason }: ReasonDto,
     @IfMatch() precondition: Precondition,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answerWith(await this.steps.return(keyOf(param), reason, precondition), reply, await this.clock.now());
+    return this.exchange.return(keyOf(param), reason, precondition, reply);
   }
 }

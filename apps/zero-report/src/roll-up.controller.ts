@@ -9,9 +9,8 @@ import { IfMatch, Precondition } from '#platform/http/etag.js';
 import { IsSafeText } from '#platform/http/field-rules.js';
 import { Idempotent } from '#platform/http/idempotency.js';
 import { BODY_TYPES } from '#platform/http/route-options.js';
-import { RehearsalClock } from '#store/clock/rehearsal-clock.js';
 import { type RollUpSpan } from '#store/zero-report/roll-up-reader.js';
-import { answerWith, requireNothing } from './filing-exchange.js';
+import { FilingExchange, requireNothing } from './filing-exchange.js';
 import { ReadRollUp } from './read-roll-up.js';
 import { rollUpCsv, rollUpXlsx } from './roll-up-files.js';
 import { quarterSpan, yearSpan } from './roll-up-span.js';
@@ -37,7 +36,7 @@ export class RollUpController {
   constructor(
     private readonly readRollUp: ReadRollUp,
     private readonly signRollUp: SignRollUp,
-    private readonly clock: RehearsalClock,
+    private readonly exchange: FilingExchange,
   ) {}
 
   @Get('quarters/:quarter/roll-up')
@@ -87,7 +86,7 @@ export class RollUpController {
   ): Promise<object> {
     requireNothing(body);
     const signed = await this.signRollUp.run(quarterSpan(quarter as Quarter), organisationCode, precondition);
-    return answerWith(signed, reply, await this.clock.now());
+    return this.exchange.answer(signed, reply);
   }
 
   @Post('years/:year/roll-up/:organisationCode/signature')
@@ -108,11 +107,7 @@ export class RollUpController {
     @Body() body?: object,
   ): Promise<object> {
     requireNothing(body);
-    return answerWith(
-      await this.signRollUp.run(yearSpan(year), organisationCode, precondition),
-      reply,
-      await this.clock.now(),
-    );
+    return this.exchange.answer(await this.signRollUp.run(yearSpan(year), organisationCode, precondition), reply);
   }
 
   private async send(

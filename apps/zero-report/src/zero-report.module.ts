@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ChangeFiling } from './change-filing.js';
 import { DutiesController } from './duties.controller.js';
+import { FilingExchange } from './filing-exchange.js';
 import { FilingSteps } from './filing-steps.js';
 import { FlagContradictions } from './flag-contradictions.js';
 import { ListFilings } from './list-filings.js';
@@ -21,6 +22,7 @@ import { ZeroReportsController } from './zero-reports.controller.js';
   providers: [
     ChangeFiling,
     FileByLink,
+    FilingExchange,
     FilingSteps,
     FlagContradictions,
     ListFilings,

@@ -4,17 +4,14 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { periodOfDate } from '#hazards/zero-report/duty-period.js';
 import { firstDayOf, type Quarter } from '#kernel/quarter.js';
 import { RequirePermission } from '#platform/http/access.js';
-import { etagOf, IfMatch, Precondition } from '#platform/http/etag.js';
+import { IfMatch, Precondition } from '#platform/http/etag.js';
 import { Idempotent } from '#platform/http/idempotency.js';
 import { DEFAULT_PAGE_SIZE, nextLink } from '#platform/http/pages.js';
-import { RehearsalClock } from '#store/clock/rehearsal-clock.js';
 import { HazardQueries } from '#store/hazards/hazard-queries.js';
 import { isoAt } from '#store/hazards/iso-at.js';
 import { FilingQueries } from '#store/zero-report/filing-queries.js';
 import { ChangeFiling, type FilingKey } from './change-filing.js';
-import { afterOf, answerWith, requireNothing } from './filing-exchange.js';
-import { FilingSteps } from './filing-steps.js';
-import { viewOf } from './filing-view.js';
+import { afterOf, FilingExchange } from './filing-exchange.js';
 import { ListFilings } from './list-filings.js';
 import { DraftDto, FilingListQuery, QuarterParam, ReasonDto, SchoolQuarterParam } from './zero-report.dto.js';
 
@@ -31,8 +28,7 @@ export class ZeroReportsController {
   constructor(
     private readonly listFilings: ListFilings,
     private readonly changeFiling: ChangeFiling,
-    private readonly steps: FilingSteps,
-    private readonly clock: RehearsalClock,
+    private readonly exchange: FilingExchange,
     private readonly filings: FilingQueries,
     private readonly hazards: HazardQueries,
   ) {}
@@ -67,13 +63,7 @@ export class ZeroReportsController {
   @ApiOperation({ summary: 'One school’s report: the prefilled form, or what was filed' })
   @ApiOkResponse({ description: 'The report, with its version as ETag.' })
   find(@Param() param: SchoolQuarterParam, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    return this.changeFiling.read(keyOf(param), async ({ duty, period, filing }, manager) => {
-      const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
-      void reply.header('ETag', etagOf(filing.version));
-      const isUntouched = filing.draft === null && filing.content === null;
-      const prefilled = isUntouched ? await this.steps.prefilled(manager, duty, period, filing) : null;
-      return viewOf(duty, period, filing, prefilled, moment?.now ?? new Date(0));
-    });
+    return this.exchange.find(keyOf(param), reply);
   }
 
   @Get(':organisationCode/editions')
@@ -103,13 +93,13 @@ export class ZeroReportsController {
   @RequirePermission('zero-report.draft')
   @ApiOperation({ summary: 'Fill in the form: confirm or change the ledger’s numbers, and comment' })
   @ApiOkResponse({ description: 'The draft, with its version as ETag.' })
-  async draft(
+  draft(
     @Param() param: SchoolQuarterParam,
     @Body() draft: DraftDto,
     @IfMatch() precondition: Precondition,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answerWith(await this.steps.draft(keyOf(param), draft, precondition), reply, await this.clock.now());
+    return this.exchange.draft(keyOf(param), draft, precondition, reply);
   }
 
   @Post(':organisationCode/signature')
@@ -119,14 +109,13 @@ export class ZeroReportsController {
   @ApiOperation({ summary: 'Sign and file, as the principal or whoever stands in for him' })
   @ApiBody({ schema: { type: 'object' }, required: false, description: 'Nothing: what the draft says is signed.' })
   @ApiOkResponse({ description: 'The filed report with the hash of what was signed.' })
-  async sign(
+  sign(
     @Param() param: SchoolQuarterParam,
     @IfMatch() precondition: Precondition,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Body() body?: object,
   ): Promise<object> {
-    requireNothing(body);
-    return answerWith(await this.steps.sign(keyOf(param), precondition), reply, await this.clock.now());
+    return this.exchange.sign(keyOf(param), body, precondition, reply);
   }
 
   @Post(':organisationCode/return')
@@ -134,13 +123,13 @@ export class ZeroReportsController {
   @RequirePermission('zero-report.return')
   @ApiOperation({ summary: 'Send a filed report back; the school has some working days to file it anew' })
   @ApiOkResponse({ description: 'The report, owed again.' })
-  async return(
+  return(
     @Param() param: SchoolQuarterParam,
     @Body() { reason }: ReasonDto,
     @IfMatch() precondition: Precondition,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answerWith(await this.steps.return(keyOf(param), reason, precondition), reply, await this.clock.now());
+    return this.exchange.return(keyOf(param), reason, precondition, reply);
   }
 
   @Post(':organisationCode/acceptance')
@@ -148,12 +137,12 @@ export class ZeroReportsController {
   @RequirePermission('zero-report.return')
   @ApiOperation({ summary: 'Accept a filed report' })
   @ApiOkResponse({ description: 'The accepted report.' })
-  async accept(
+  accept(
     @Param() param: SchoolQuarterParam,
     @IfMatch() precondition: Precondition,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answerWith(await this.steps.accept(keyOf(param), precondition), reply, await this.clock.now());
+    return this.exchange.accept(keyOf(param), precondition, reply);
   }
 
   @Post(':organisationCode/excuse')
@@ -161,12 +150,12 @@ export class ZeroReportsController {
   @RequirePermission('zero-report.return')
   @ApiOperation({ summary: 'Excuse a school from this quarter’s report, with the reason' })
   @ApiOkResponse({ description: 'The report, no longer owed.' })
-  async excuse(
+  excuse(
     @Param() param: SchoolQuarterParam,
     @Body() { reason }: ReasonDto,
     @IfMatch() precondition: Precondition,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return answerWith(await this.steps.excuse(keyOf(param), reason, precondition), reply, await this.clock.now());
+    return this.exchange.excuse(keyOf(param), reason, precondition, reply);
   }
 }
