@@ -11,9 +11,9 @@ import {
   decideReturn,
   decideSignature,
 } from '#hazards/zero-report/decide-filing.js';
-import { firstAnswers } from '#hazards/zero-report/filing-content.js';
+import { answersSoFar, firstAnswers } from '#hazards/zero-report/filing-content.js';
 import { type LedgerExcerpt } from '#hazards/zero-report/ledger-numbers.js';
-import { type Answers, readAnswers } from '#hazards/zero-report/read-answers.js';
+import { readAnswers } from '#hazards/zero-report/read-answers.js';
 import { type Precondition } from '#platform/http/etag.js';
 import { Problem } from '#platform/http/problem.js';
 import { canonicalJson } from '#store/history/canonical-json.js';
@@ -122,15 +122,14 @@ export class FilingSteps {
       throw Problem.validation(given.errors.map(({ path, message }) => ({ pointer: `/answers${path}`, message })));
     }
     const ledger = await this.prefilled(manager, duty, period, filing);
-    const before: Answers = filing.draft?.answers ?? filing.content?.answers ?? {};
     return {
       outcome: 'drafted',
       set: {
         state: decision.state,
         filledBy: actor.personId,
         draft: {
-          answers: { ...firstAnswers(duty, ledger), ...before, ...given.answers },
-          comments: request.comments ?? filing.draft?.comments ?? '',
+          answers: { ...firstAnswers(duty, ledger), ...answersSoFar(duty, filing, ledger), ...given.answers },
+          comments: request.comments ?? filing.draft?.comments ?? filing.content?.comments ?? '',
           correction: request.correction ?? filing.draft?.correction,
           filledBy: actor.personId,
           ledger,

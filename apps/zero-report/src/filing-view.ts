@@ -1,6 +1,6 @@
 import { type Duty } from '#hazards/zero-report/duty.js';
 import { type DutyPeriod, periodText } from '#hazards/zero-report/duty-period.js';
-import { editsOf, filingTitle, firstAnswers } from '#hazards/zero-report/filing-content.js';
+import { answersSoFar, editsOf, filingTitle } from '#hazards/zero-report/filing-content.js';
 import { rateOf, rateText, type LedgerExcerpt } from '#hazards/zero-report/ledger-numbers.js';
 import { standingOf } from '#hazards/zero-report/filing-standing.js';
 import { isoAt } from '#store/hazards/iso-at.js';
@@ -32,8 +32,8 @@ export function viewOf(
     form: isOpen
       ? {
           fields: duty.form.fields,
-          answers: filing.draft?.answers ?? firstAnswers(duty, ledger),
-          comments: filing.draft?.comments ?? '',
+          answers: answersSoFar(duty, filing, ledger),
+          comments: filing.draft?.comments ?? filing.content?.comments ?? '',
           edits: editsOf(filing.draft?.answers ?? {}, ledger),
           begun: filing.draft !== null,
           ledger,

@@ -4,7 +4,7 @@ import { type Role } from '#hazards/directory/role.js';
 import { dueText } from '#hazards/notification/due-phrase.js';
 import { type Duty } from '#hazards/zero-report/duty.js';
 import { type DutyPeriod, parsePeriod } from '#hazards/zero-report/duty-period.js';
-import { filingTitle, firstAnswers } from '#hazards/zero-report/filing-content.js';
+import { answersSoFar, filingTitle } from '#hazards/zero-report/filing-content.js';
 import { type Contradiction } from '#hazards/zero-report/contradictions.js';
 import { ApiTransactions } from '#platform/database/transactions.js';
 import { Problem } from '#platform/http/problem.js';
@@ -143,9 +143,7 @@ export class FileByLink {
     shown: { form?: PageForm; errors?: readonly string[]; contradictions?: readonly Contradiction[] },
   ): Promise<LinkAnswer> {
     const ledger = filing.draft?.ledger ?? (await this.steps.prefilled(manager, duty, period, filing));
-    const written = shown.form
-      ? answersOfForm(duty, shown.form)
-      : (filing.draft?.answers ?? firstAnswers(duty, ledger));
+    const written = shown.form ? answersOfForm(duty, shown.form) : answersSoFar(duty, filing, ledger);
     return {
       kind: 'form',
       model: {
@@ -154,7 +152,7 @@ export class FileByLink {
         due: dueText(filing.dueAt, link.now, ZONE),
         duty,
         answers: written,
-        comments: shown.form?.comments ?? filing.draft?.comments ?? '',
+        comments: shown.form?.comments ?? filing.draft?.comments ?? filing.content?.comments ?? '',
         ledger,
         version: filing.version,
         maySign: mayIn(duty, holder),

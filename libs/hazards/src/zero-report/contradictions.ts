@@ -8,7 +8,7 @@ export interface Contradiction {
   reason: { zh: string; en: string };
 }
 
-type LedgerView = Pick<LedgerExcerpt, 'numbers' | 'surveyedOn' | 'suspected'>;
+type LedgerView = Pick<LedgerExcerpt, 'numbers' | 'surveyedOn' | 'surveyMissing' | 'suspected'>;
 
 export interface Contradictions {
   refused: Contradiction[];
@@ -52,8 +52,9 @@ const REASONS: Record<CheckId, Reason> = {
     const shown = below.map((field) => `${field} ${String(answers[field])} < ${numbers[field]}`).join(', ');
     return { zh: `填报数小于台账数：${shown}。`, en: `reported below the ledger: ${shown}` };
   },
-  'no-source-survey': (_duty, answers, { surveyedOn }) => {
-    if (surveyedOn !== null || (answers['surveyedOn'] ?? '') !== '') return undefined;
+  'no-source-survey': (_duty, answers, { surveyedOn, surveyMissing }) => {
+    const isWritten = !surveyMissing && (answers['surveyedOn'] ?? '') !== '';
+    if (surveyedOn !== null || isWritten) return undefined;
     return {
       zh: '本季度没有重大危险源排查评估记录（每季度至少一次）。',
       en: 'no survey of major hazard sources was recorded in this quarter (at least one is owed)',

@@ -43,6 +43,7 @@ const ledger = (numbers: Partial<LedgerNumbers> = {}, more: Partial<LedgerExcerp
   numbers: { ...NOTHING, ...numbers },
   inspections: [],
   surveyedOn: '2026-11-02',
+  surveyMissing: false,
   previous: null,
   suspected: 0,
   ...more,
@@ -52,6 +53,7 @@ const filing = (more: Partial<FilingCase> = {}): FilingCase => ({
   edition: 0,
   organisation: { code: 'S1', name: '第一小学' },
   draft: null,
+  content: null,
   dueAt,
   ...more,
 });
@@ -112,6 +114,24 @@ describe('signing a zero report', () => {
   it('takes the survey that the form itself names', () => {
     const of = ledger({}, { surveyedOn: null });
     expect(signed(drafted({ surveyedOn: '2026-12-01' }, of), of)).toMatchObject({ kind: 'filed', contested: [] });
+  });
+
+  it('signs what was signed before where a returned report was not touched', () => {
+    const before = { answers: { ...NOTHING, riskPoints: 4, surveyedOn: '2026-11-02' }, comments: '已核对。' };
+    expect(signed(filing({ state: 'returned', edition: 1, content: before }), ledger({ riskPoints: 1 }))).toMatchObject(
+      {
+        kind: 'filed',
+        content: { edition: 2, answers: { riskPoints: 4 }, comments: '已核对。' },
+      },
+    );
+  });
+
+  it('takes no written date for a survey that is owed and was not filed', () => {
+    const of = ledger({}, { surveyedOn: null, surveyMissing: true });
+    expect(signed(drafted({ surveyedOn: '2026-12-01' }, of), of)).toMatchObject({
+      kind: 'filed',
+      contested: [{ check: 'no-source-survey' }],
+    });
   });
 
   it('keeps the number of the ledger beside the one that the school wrote', () => {

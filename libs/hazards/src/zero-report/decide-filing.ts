@@ -3,11 +3,11 @@ import { civilDateOf, endOfDay } from '#kernel/civil-date.js';
 import { type Contradiction, contradictionsIn } from './contradictions.js';
 import { type Duty } from './duty.js';
 import {
+  answersSoFar,
   editsOf,
   filingTitle,
   type FilingContent,
   type FilingDraft,
-  firstAnswers,
   statementFor,
 } from './filing-content.js';
 import { type FilingState } from './filing-standing.js';
@@ -20,6 +20,8 @@ export interface FilingCase {
   edition: number;
   organisation: { code: string; name: string };
   draft: FilingDraft | null;
+  /** What was signed last; null while nothing was. */
+  content: Pick<FilingContent, 'answers' | 'comments'> | null;
   dueAt: Date;
 }
 
@@ -52,7 +54,7 @@ const refused = (
 ): SignatureDecision => ({ kind: 'refused', reason, contradictions, missing });
 
 /**
- * 签字报送. Without a draft the signer answers for the ledger's own numbers. What contradicts the ledger as it is now is
+ * 签字报送. Without a draft the signer answers for the ledger's own numbers, or for what was signed before it was sent back. What contradicts the ledger as it is now is
  * refused or filed as contested, as the duty's checks say.
  */
 export function decideSignature(
@@ -66,8 +68,8 @@ export function decideSignature(
   if (filing.state === 'excused') return refused('excused');
   if (isFiled(filing.state) && !filing.draft) return refused('locked');
   const draft: FilingDraft = filing.draft ?? {
-    answers: firstAnswers(duty, ledger),
-    comments: '',
+    answers: answersSoFar(duty, filing, ledger),
+    comments: filing.content?.comments ?? '',
     filledBy: signer.personId,
     ledger,
   };

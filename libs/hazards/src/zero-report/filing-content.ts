@@ -58,6 +58,13 @@ export function firstAnswers(duty: Duty, ledger: LedgerExcerpt | null): Answers 
   return { ...Object.fromEntries(known), ...(surveyed ? { surveyedOn: ledger.surveyedOn ?? '' } : {}) };
 }
 
+/** The answers as they stand: the draft's; else what was signed before, over the ledger's own. */
+export const answersSoFar = (
+  duty: Duty,
+  { draft, content }: { draft: Pick<FilingDraft, 'answers'> | null; content: Pick<FilingContent, 'answers'> | null },
+  ledger: LedgerExcerpt | null,
+): Answers => draft?.answers ?? { ...firstAnswers(duty, ledger), ...content?.answers };
+
 /** Where the school's number is not the ledger's. */
 export function editsOf(answers: Answers, ledger: LedgerExcerpt | null): Edit[] {
   if (!ledger) return [];

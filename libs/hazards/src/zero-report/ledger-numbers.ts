@@ -1,6 +1,6 @@
 /** 台账数字: what the ledger says of one school and one period at a stated position of its history. */
 export interface LedgerNumbers {
-  /** 排查次数: days on which somebody of the school recorded findings. */
+  /** 排查次数: days on which somebody of the school recorded findings or surveyed its sources. */
   inspections: number;
   /** 重大危险源数, as the survey of the period recorded them; 0 until one did. */
   majorSources: number;
@@ -49,6 +49,8 @@ export interface LedgerExcerpt {
   inspections: Inspection[];
   /** The day on which the sources of the period were surveyed, where a survey was filed. */
   surveyedOn: string | null;
+  /** True where a survey is owed for the period and none was filed: then a date that the school writes down is no record. */
+  surveyMissing: boolean;
   /** The same numbers as the school filed them for the period before; null when it filed none. */
   previous: Partial<LedgerNumbers> | null;
   /** Hazards that the bureau has not decided on yet, handled like majors until it does. */

@@ -5,7 +5,7 @@ import { type DutyPeriod, previousPeriod } from '#hazards/zero-report/duty-perio
 import { type Inspection, type LedgerExcerpt, type LedgerNumbers } from '#hazards/zero-report/ledger-numbers.js';
 import { ZONE } from '../policies/zone.js';
 
-interface NumbersRow extends Omit<LedgerNumbers, 'majorSources' | 'riskPoints'> {
+interface NumbersRow extends Omit<LedgerNumbers, 'inspections' | 'majorSources' | 'riskPoints'> {
   readonly suspected: number;
   readonly hazards: number;
   readonly events: number;
@@ -26,7 +26,6 @@ const NUMBERS = `
     where q.source in ('self-check', 'inspection', 'special-campaign') group by 1
   )
   select app.now() as now,
-    (select count(*)::int from days) as inspections,
     (select coalesce(jsonb_agg(jsonb_build_object('date', date, 'people', people) order by date), '[]') from days) as days,
     (select count(*)::int from q where grade = 'major') as "majorsNew",
     (select count(*)::int from h where grade = 'major' and closed_at >= $2 and closed_at < $3) as "majorsClosed",
@@ -54,21 +53,38 @@ export class LedgerReader {
       endOfDay(period.lastDay, ZONE),
     ]);
     if (!row) throw new Error('the ledger gave no answer');
-    const survey = await this.answersOf(manager, 'source-survey', period.id, organisationId);
+    const survey = await this.surveyOf(manager, period.id, organisationId);
     const previous = await this.answersOf(manager, 'zero-report', previousPeriod('quarter', period).id, organisationId);
     const { now, days, hazards, events, digest, suspected, ...numbers } = row;
+    const inspections = withSurvey(days, survey?.answers ?? null);
     return {
       position: { at: now.toISOString(), hazards, events, digest },
       numbers: {
         ...numbers,
-        majorSources: Number(survey?.['majorSources'] ?? previous?.['majorSources'] ?? 0),
-        riskPoints: Number(survey?.['riskPoints'] ?? previous?.['riskPoints'] ?? 0),
+        inspections: inspections.length,
+        majorSources: Number(survey?.answers?.['majorSources'] ?? previous?.['majorSources'] ?? 0),
+        riskPoints: Number(survey?.answers?.['riskPoints'] ?? previous?.['riskPoints'] ?? 0),
       },
-      inspections: days,
-      surveyedOn: (survey?.['surveyedOn'] as string | undefined) ?? null,
+      inspections,
+      surveyedOn: (survey?.answers?.['surveyedOn'] as string | undefined) ?? null,
+      surveyMissing: survey !== undefined && survey.answers === null,
       previous: previous as Partial<LedgerNumbers> | null,
       suspected,
     };
+  }
+
+  /** The survey that is owed for the period, with its answers once it is filed; undefined where none is owed. */
+  private async surveyOf(
+    manager: EntityManager,
+    period: string,
+    organisationId: number,
+  ): Promise<{ answers: Record<string, unknown> | null } | undefined> {
+    const [row]: { answers: Record<string, unknown> | null }[] = await manager.query(
+      `select case when state in ('filed', 'accepted') then content->'answers' end as answers from app.filing
+       where duty_id = 'source-survey' and period = $1 and organisation_id = $2 and state <> 'excused'`,
+      [period, organisationId],
+    );
+    return row;
   }
 
   /** What a school filed for another duty or period; null when it filed nothing. */
@@ -85,4 +101,14 @@ export class LedgerReader {
     );
     return row?.answers ?? null;
   }
+}
+
+/** The days of inspection in order; a survey is one of them, also when it found nothing. */
+function withSurvey(days: readonly Inspection[], survey: Record<string, unknown> | null): Inspection[] {
+  const { surveyedOn: date, people: written = '' } = (survey ?? {}) as { surveyedOn?: string; people?: string };
+  if (date === undefined) return [...days];
+  const people = written.split(/[、，,；;\s]+/).filter(Boolean);
+  const same = days.find((day) => day.date === date);
+  const merged = { date, people: [...new Set([...(same?.people ?? []), ...people])] };
+  return [...days.filter((day) => day !== same), merged].sort((a, b) => (a.date < b.date ? -1 : 1));
 }

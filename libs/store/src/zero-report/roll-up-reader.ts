@@ -124,7 +124,7 @@ export class RollUpReader {
     );
   }
 
-  /** Schools of which somebody recorded a finding on his own rounds in the time. */
+  /** Schools of which somebody recorded a finding on his own rounds, or a survey of sources, in the time. */
   private async inspected(
     manager: EntityManager,
     id: number,
@@ -133,9 +133,16 @@ export class RollUpReader {
     to: Date,
   ): Promise<Map<number | null, number>> {
     const rows: { child: number | null; n: number }[] = await manager.query(
-      `select path[$2] as child, count(distinct organisation_id)::int as n from app.hazard
-       where path @> array[$1::int] and discovered_at >= $3 and discovered_at < $4 and status <> 'rejected'
-         and source in ('self-check', 'inspection', 'special-campaign') group by 1`,
+      `select child, count(distinct organisation_id)::int as n from (
+         select path[$2] as child, organisation_id from app.hazard
+         where path @> array[$1::int] and discovered_at >= $3 and discovered_at < $4 and status <> 'rejected'
+           and source in ('self-check', 'inspection', 'special-campaign')
+         union all
+         select path[$2], organisation_id from app.filing
+         where path @> array[$1::int] and duty_id = 'source-survey' and state in ('filed', 'accepted')
+           and (content->'answers'->>'surveyedOn')::date >= ($3::timestamptz at time zone 'Asia/Shanghai')::date
+           and (content->'answers'->>'surveyedOn')::date < ($4::timestamptz at time zone 'Asia/Shanghai')::date
+       ) rounds group by 1`,
       [id, depth, from, to],
     );
     return new Map(rows.map((row) => [row.child, row.n]));
