@@ -1,10 +1,11 @@
 import { rateText } from '#hazards/zero-report/ledger-numbers.js';
 import { type Tally } from '#hazards/zero-report/filing-standing.js';
 import { plainCell } from '#hazards/zero-report/spreadsheet-cell.js';
-import { type StatutoryNumbers, STATUTORY_COLUMNS } from '#hazards/zero-report/statutory-columns.js';
+import { CORRECTION_COLUMNS, STATUTORY_COLUMNS } from '#hazards/zero-report/statutory-columns.js';
 import { type RollUp } from './read-roll-up.js';
 
 export type Cell = string | number;
+type Line = Pick<RollUp['rows'][number], 'name' | 'tally' | 'numbers' | 'corrections'>;
 
 const TALLY_COLUMNS: readonly { label: string; value: (tally: Tally) => Cell }[] = [
   { label: '应报（所）', value: (t) => t.expected },
@@ -22,25 +23,20 @@ export function rollUpTable(rollUp: RollUp): { heading: string[]; rows: Cell[][]
   const heading = [
     '编码',
     '单位',
-    ...[...TALLY_COLUMNS, ...STATUTORY_COLUMNS].map(({ label }) => label),
+    ...[...TALLY_COLUMNS, ...STATUTORY_COLUMNS, ...CORRECTION_COLUMNS].map(({ label }) => label),
     '签字人',
     '签字时间',
   ];
-  const lineOf = (code: string, name: string, tally: Tally, numbers: StatutoryNumbers, signed: Cell[]): Cell[] => [
+  const lineOf = (code: string, { name, tally, numbers, corrections }: Line, signed: Cell[]): Cell[] => [
     plainCell(code),
     plainCell(name),
     ...TALLY_COLUMNS.map(({ value }) => value(tally)),
     ...STATUTORY_COLUMNS.map(({ value }) => value(numbers)),
+    ...CORRECTION_COLUMNS.map(({ value }) => value(corrections)),
     ...signed,
   ];
-  const rows = rollUp.rows.map(({ code, name, tally, numbers, signed }) =>
-    lineOf(
-      code,
-      name,
-      tally,
-      numbers,
-      signed ? [plainCell(signed.by), signed.at.toISOString().slice(0, 10)] : ['', ''],
-    ),
+  const rows = rollUp.rows.map((row) =>
+    lineOf(row.code, row, row.signed ? [plainCell(row.signed.by), row.signed.at.toISOString().slice(0, 10)] : ['', '']),
   );
-  return { heading, rows: [...rows, lineOf('合计', rollUp.of.name, rollUp.tally, rollUp.numbers, ['', ''])] };
+  return { heading, rows: [...rows, lineOf('合计', { ...rollUp, name: rollUp.of.name }, ['', ''])] };
 }

@@ -69,11 +69,13 @@ export const deadLinkPage = (): string =>
 
 function ledgerNote({ ledger }: PageModel): string {
   if (!ledger) return '';
-  const { numbers, position, inspections } = ledger;
+  const { numbers, position, inspections, corrections = [] } = ledger;
   const rate = rateText(rateOf(numbers.generalsFixed, numbers.generalsFound));
   const days =
     inspections.map(({ date, people }) => `${date}（${people.join('、') || '未记姓名'}）`).join('，') || '无';
-  return `<p class="hint">以下数字取自台账（截至${escapeHtml(position.at.slice(0, 10))}，隐患${position.hazards}项，记录${position.events}条）。一般隐患整改率：${rate}。排查记录：${escapeHtml(days)}。如有出入请直接修改，系统同时保留台账数和填报数。</p>`;
+  const late = corrections.map(({ number, quarter, discoveredOn }) => `${number}（${quarter}，${discoveredOn}发现）`);
+  const corrected = late.length > 0 ? `更正以前季度：${late.join('，')}。` : '';
+  return `<p class="hint">以下数字取自台账（截至${escapeHtml(position.at.slice(0, 10))}，隐患${position.hazards}项，记录${position.events}条）。一般隐患整改率：${rate}。排查记录：${escapeHtml(days)}。${escapeHtml(corrected)}如有出入请直接修改，系统同时保留台账数和填报数。</p>`;
 }
 
 const INPUTS: Record<DutyField['kind'], string> = {

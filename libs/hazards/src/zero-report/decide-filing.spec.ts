@@ -45,6 +45,7 @@ const ledger = (numbers: Partial<LedgerNumbers> = {}, more: Partial<LedgerExcerp
   surveyedOn: '2026-11-02',
   surveyMissing: false,
   previous: null,
+  corrections: [],
   suspected: 0,
   ...more,
 });

@@ -42,6 +42,17 @@ export interface Inspection {
   people: string[];
 }
 
+/** 更正: a hazard of an earlier quarter that came to light after that quarter's report, which keeps its numbers. */
+export interface LateFact {
+  hazardId: string;
+  number: string;
+  /** The quarter in which it was found. */
+  quarter: string;
+  grade: string | null;
+  discoveredOn: string;
+  reportedOn: string;
+}
+
 /** The first answers of a school's form. */
 export interface LedgerExcerpt {
   position: LedgerPosition;
@@ -53,6 +64,7 @@ export interface LedgerExcerpt {
   surveyMissing: boolean;
   /** The same numbers as the school filed them for the period before; null when it filed none. */
   previous: Partial<LedgerNumbers> | null;
+  corrections: LateFact[];
   /** Hazards that the bureau has not decided on yet, handled like majors until it does. */
   suspected: number;
 }

@@ -35,6 +35,25 @@ export function sumNumbers(all: readonly StatutoryNumbers[]): StatutoryNumbers {
   return Object.fromEntries(sums) as unknown as StatutoryNumbers;
 }
 
+/** 更正: hazards of earlier quarters that came to light after those were reported. They change none of the filed numbers. */
+export interface Corrections {
+  generals: number;
+  majors: number;
+}
+
+export const NO_CORRECTIONS: Corrections = { generals: 0, majors: 0 };
+
+export const sumCorrections = (all: readonly Corrections[]): Corrections =>
+  all.reduce(
+    (sum, one) => ({ generals: sum.generals + one.generals, majors: sum.majors + one.majors }),
+    NO_CORRECTIONS,
+  );
+
+export const CORRECTION_COLUMNS: readonly { label: string; value: (corrections: Corrections) => number }[] = [
+  { label: '更正以前季度一般隐患（项）', value: (c) => c.generals },
+  { label: '更正以前季度重大隐患（项）', value: (c) => c.majors },
+];
+
 export interface StatutoryColumn {
   label: string;
   /** What the cell holds: a number, or the text of a rate. */

@@ -4,10 +4,10 @@ import {
   type FiledAs,
   type FilingState,
   type Standing,
-  standingOf,
   type TallyCount,
 } from '#hazards/zero-report/filing-standing.js';
 import { fromRow } from '../row-mapping.js';
+import { type StandingCount, standingCountColumns, tallyCountOf } from './standing-counts.js';
 
 export interface Cycle {
   readonly id: string;
@@ -54,15 +54,6 @@ export interface SignedEditionView {
   readonly signedAt: Date;
 }
 
-interface CountRow {
-  state: FilingState;
-  filedAs: FiledAs | null;
-  late: boolean;
-  due: boolean;
-  contested: boolean;
-  count: number;
-}
-
 /** Reading filings, within the scope of the unit of work. `under` holds ids of organisations: their whole subtrees. */
 @Injectable()
 export class FilingQueries {
@@ -82,13 +73,12 @@ export class FilingQueries {
     under: readonly number[],
     now: Date,
   ): Promise<TallyCount[]> {
-    const rows: CountRow[] = await manager.query(
-      `select state, filed_as as "filedAs", coalesce(filed_at >= due_at, false) as late, due_at <= $4 as due,
-         (jsonb_array_length(contested) > 0 and state in ('filed', 'accepted')) as contested, count(*)::int as count
+    const rows: StandingCount[] = await manager.query(
+      `select ${standingCountColumns('$4')}
        from app.filing where duty_id = $1 and period = $2 and path && $3::int[] group by 1, 2, 3, 4, 5`,
       [dutyId, period, under, now],
     );
-    return rows.map((row) => ({ standing: standingOfCount(row), contested: row.contested, count: row.count }));
+    return rows.map(tallyCountOf);
   }
 
   /** By code; `after` is the last code seen. Answers one more than `limit` when there are more. */
@@ -147,12 +137,6 @@ export class FilingQueries {
       [dutyId, period, under],
     );
   }
-}
-
-function standingOfCount({ state, filedAs, late, due }: CountRow): Standing {
-  // Any pair of moments with the same order gives the same standing.
-  const dueAt = new Date(1_000);
-  return standingOf({ state, filedAs, filedAt: late ? dueAt : new Date(0), dueAt }, due ? dueAt : new Date(0));
 }
 
 /** standingOf in SQL, for filtering. */

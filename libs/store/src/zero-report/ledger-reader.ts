@@ -4,6 +4,7 @@ import { startOfDay, endOfDay } from '#kernel/civil-date.js';
 import { type DutyPeriod, previousPeriod } from '#hazards/zero-report/duty-period.js';
 import { type Inspection, type LedgerExcerpt, type LedgerNumbers } from '#hazards/zero-report/ledger-numbers.js';
 import { ZONE } from '../policies/zone.js';
+import { lateFactsOf } from './late-facts.js';
 
 interface NumbersRow extends Omit<LedgerNumbers, 'inspections' | 'majorSources' | 'riskPoints'> {
   readonly suspected: number;
@@ -69,6 +70,7 @@ export class LedgerReader {
       surveyedOn: (survey?.answers?.['surveyedOn'] as string | undefined) ?? null,
       surveyMissing: survey !== undefined && survey.answers === null,
       previous: previous as Partial<LedgerNumbers> | null,
+      corrections: await lateFactsOf(manager, organisationId, period.id),
       suspected,
     };
   }

@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 import { endOfDay, startOfDay } from '#kernel/civil-date.js';
+import { type Tally, tallyOf } from '#hazards/zero-report/filing-standing.js';
 import {
-  type FiledAs,
-  type FilingState,
-  standingOf,
-  type Tally,
-  tallyOf,
-  type TallyCount,
-} from '#hazards/zero-report/filing-standing.js';
-import { NO_NUMBERS, type StatutoryNumbers, sumNumbers } from '#hazards/zero-report/statutory-columns.js';
+  type Corrections,
+  NO_CORRECTIONS,
+  NO_NUMBERS,
+  type StatutoryNumbers,
+  sumCorrections,
+  sumNumbers,
+} from '#hazards/zero-report/statutory-columns.js';
 import { ZONE } from '../policies/zone.js';
+import { correctionsBelow, notCarriedAfter } from './late-facts.js';
+import { type StandingCount, standingCountColumns, tallyCountOf } from './standing-counts.js';
 import { STATUTORY_SQL } from './statutory-sql.js';
 
 export interface RollUpPlace {
@@ -23,6 +25,7 @@ export interface RollUpPlace {
 export interface RollUpRow extends RollUpPlace {
   readonly tally: Tally;
   readonly numbers: StatutoryNumbers;
+  readonly corrections: Corrections;
   /** Who signed this place's own roll-up of the period, and when; null while nobody has. */
   readonly signed: { readonly by: string; readonly at: Date; readonly hash: string } | null;
 }
@@ -31,6 +34,7 @@ export interface RollUpFigures {
   readonly of: RollUpPlace;
   readonly tally: Tally;
   readonly numbers: StatutoryNumbers;
+  readonly corrections: Corrections;
   /** One row for each place directly below; a school has none. */
   readonly rows: readonly RollUpRow[];
   /** The numbers of the quarter alone: as the schools reported them, and as the ledger has them. */
@@ -55,15 +59,7 @@ export interface RollUpSpan {
   readonly period: string;
 }
 
-interface CountRow {
-  child: number | null;
-  state: FilingState;
-  filedAs: FiledAs | null;
-  late: boolean;
-  due: boolean;
-  contested: boolean;
-  count: number;
-}
+type CountRow = StandingCount & { child: number | null };
 
 type HazardRow = Omit<StatutoryNumbers, 'unitsInspected'> & { child: number | null };
 
@@ -86,10 +82,12 @@ export class RollUpReader {
   ): Promise<RollUpFigures> {
     const depth = of.path.length + 1;
     const [from, to] = [startOfDay(span.firstDay, ZONE), endOfDay(span.lastDay, ZONE)];
-    const hazards: HazardRow[] = await manager.query(STATUTORY_SQL, [of.id, depth, from, to]);
+    const hazards: HazardRow[] = await manager.query(STATUTORY_SQL, [of.id, depth, from, to, span.quarters.at(-1)]);
     const counts = await this.counts(manager, of.id, depth, span.quarters, now);
-    const inspected = await this.inspected(manager, of.id, depth, from, to);
+    const inspected = await this.inspected(manager, [of.id, depth, from, to, span.quarters.at(-1)]);
+    const corrections = await correctionsBelow(manager, { id: of.id, depth, quarters: span.quarters });
     const children = await this.children(manager, of, span, [
+      ...corrections.keys(),
       ...hazards.map((row) => row.child),
       ...counts.map((row) => row.child),
     ]);
@@ -97,13 +95,20 @@ export class RollUpReader {
       const { child: _, ...rest } = hazards.find((row) => row.child === child) ?? { ...NO_NUMBERS, child };
       return { ...rest, unitsInspected: inspected.get(child) ?? 0 };
     };
-    const tallyFor = (child: number | null): Tally => tallyOf(counts.filter((row) => row.child === child).map(countOf));
+    const tallyFor = (child: number | null): Tally =>
+      tallyOf(counts.filter((row) => row.child === child).map(tallyCountOf));
     const all = [...new Set([...hazards, ...counts].map((row) => row.child)), ...inspected.keys()];
     return {
       of: { id: of.id, code: of.code, name: of.name, kind: of.kind },
-      tally: tallyOf(counts.map(countOf)),
+      tally: tallyOf(counts.map(tallyCountOf)),
       numbers: sumNumbers([...new Set(all)].map(numbersOf)),
-      rows: children.map((child) => ({ ...child, tally: tallyFor(child.id), numbers: numbersOf(child.id) })),
+      corrections: sumCorrections([...corrections.values()]),
+      rows: children.map((child) => ({
+        ...child,
+        tally: tallyFor(child.id),
+        numbers: numbersOf(child.id),
+        corrections: corrections.get(child.id) ?? NO_CORRECTIONS,
+      })),
       quarter: await this.quarterAlone(manager, of.id, span, to),
     };
   }
@@ -116,8 +121,7 @@ export class RollUpReader {
     now: Date,
   ): Promise<CountRow[]> {
     return manager.query(
-      `select path[$2] as child, state, filed_as as "filedAs", coalesce(filed_at >= due_at, false) as late, due_at <= $4 as due,
-         (jsonb_array_length(contested) > 0 and state in ('filed', 'accepted')) as contested, count(*)::int as count
+      `select path[$2] as child, ${standingCountColumns('$4')}
        from app.filing where duty_id = 'zero-report' and period = any ($3::text[]) and path @> array[$1::int]
        group by 1, 2, 3, 4, 5, 6`,
       [id, depth, quarters, now],
@@ -125,25 +129,19 @@ export class RollUpReader {
   }
 
   /** Schools of which somebody recorded a finding on his own rounds, or a survey of sources, in the time. */
-  private async inspected(
-    manager: EntityManager,
-    id: number,
-    depth: number,
-    from: Date,
-    to: Date,
-  ): Promise<Map<number | null, number>> {
+  private async inspected(manager: EntityManager, parameters: readonly unknown[]): Promise<Map<number | null, number>> {
     const rows: { child: number | null; n: number }[] = await manager.query(
       `select child, count(distinct organisation_id)::int as n from (
-         select path[$2] as child, organisation_id from app.hazard
+         select path[$2] as child, organisation_id from app.hazard h
          where path @> array[$1::int] and discovered_at >= $3 and discovered_at < $4 and status <> 'rejected'
-           and source in ('self-check', 'inspection', 'special-campaign')
+           and source in ('self-check', 'inspection', 'special-campaign') and ${notCarriedAfter('h', '$5')}
          union all
          select path[$2], organisation_id from app.filing
          where path @> array[$1::int] and duty_id = 'source-survey' and state in ('filed', 'accepted')
            and (content->'answers'->>'surveyedOn')::date >= ($3::timestamptz at time zone 'Asia/Shanghai')::date
            and (content->'answers'->>'surveyedOn')::date < ($4::timestamptz at time zone 'Asia/Shanghai')::date
        ) rounds group by 1`,
-      [id, depth, from, to],
+      [...parameters],
     );
     return new Map(rows.map((row) => [row.child, row.n]));
   }
@@ -183,20 +181,11 @@ export class RollUpReader {
     const [ledger]: Reported[] = await manager.query(
       `select count(*) filter (where grade = 'major')::int as "majorsNew",
          count(*) filter (where grade is null or grade = 'general')::int as "generalsFound"
-       from app.hazard where path @> array[$1::int] and discovered_at >= $2 and discovered_at < $3 and status <> 'rejected'`,
-      [id, startOfDay(quarterFirstDay, ZONE), to],
+       from app.hazard h where path @> array[$1::int] and discovered_at >= $2 and discovered_at < $3 and status <> 'rejected'
+         and ${notCarriedAfter('h', '$4')}`,
+      [id, startOfDay(quarterFirstDay, ZONE), to, quarters.at(-1)],
     );
     const nothing = { majorsNew: 0, generalsFound: 0 };
     return { reported: reported ?? nothing, ledger: ledger ?? nothing };
   }
-}
-
-function countOf({ state, filedAs, late, due, contested, count }: CountRow): TallyCount {
-  // Any pair of moments with the same order gives the same standing.
-  const dueAt = new Date(1_000);
-  const standing = standingOf(
-    { state, filedAs, filedAt: late ? dueAt : new Date(0), dueAt },
-    due ? dueAt : new Date(0),
-  );
-  return { standing, contested, count };
 }
