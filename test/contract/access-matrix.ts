@@ -248,6 +248,11 @@ export const ACCESS_MATRIX: Readonly<Record<string, AccessRow>> = {
     send: ({ code }) => ({ body: { organisationCode: code, from: '2030-03-01', until: '2030-03-02' } }),
   },
   'POST /v1/duty-orders/{id}/end': { by: 'zero-report.return', names: 'duty-order' },
+  'POST /v1/schools/{organisationCode}/changes': {
+    by: 'zero-report.return',
+    names: 'school',
+    send: () => ({ body: { kind: 'suspended', from: '2033-03-01', until: '2033-03-02', reason: '停课检修。' } }),
+  },
   'GET /v1/duties/{dutyId}/periods/{period}/filings': under('zero-report.read', THIRD_QUARTER),
   'GET /v1/duties/{dutyId}/periods/{period}/filings/{organisationCode}': zeroReport('zero-report.read'),
   'PUT /v1/duties/{dutyId}/periods/{period}/filings/{organisationCode}': zeroReport('zero-report.draft'),

@@ -91,8 +91,8 @@ export class ListFilings {
     const { opensAt, dueAt, provisional } = dutyTimes(duty, period, await this.policies.currentCalendar(manager), ZONE);
     const [count]: { n: number }[] = await manager.query(
       `select count(*)::int as n from app.organisation where app.is_school(kind) and path && $1::int[] and valid_from <= $2::date
-         and (valid_to is null or valid_to > $2::date)`,
-      [under, period.lastDay],
+         and (valid_to is null or valid_to > $2::date) and not app.merged_before(id, $3::date)`,
+      [under, period.lastDay, period.firstDay],
     );
     const expected = duty.owedBy === 'schools' ? (count?.n ?? 0) : 0;
     return {

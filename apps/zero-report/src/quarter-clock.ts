@@ -7,6 +7,7 @@ import { ClockGuard } from '#store/clock/clock-guard.js';
 import { type DueTask, DueWork } from '#store/clock/due-work.js';
 import { CycleOpener } from '#store/zero-report/cycle-opener.js';
 import { DutyLibrary } from '#store/zero-report/duty-library.js';
+import { AdmitSurvivors } from './admit-survivors.js';
 import { FlagContradictions } from './flag-contradictions.js';
 import { RecountCycles } from './recount-cycles.js';
 
@@ -18,7 +19,7 @@ const REMEMBERED_MS = 60_000;
 const GROUND = `select json_build_object('waiting', exists (select from app.contradiction where handled_at is null),
   'ground', concat_ws('|', (select string_agg(year || '.' || version, ' ' order by year) from app.calendar_year),
     (select count(*) || coalesce(max(ended_at)::text, '') from app.duty_order), (select count(*) from app.duty),
-    exists (select from app.organisation where app.is_school(kind))))`;
+    (select count(*) from app.school_change), exists (select from app.organisation where app.is_school(kind))))`;
 
 interface Ground {
   readonly waiting: boolean;
@@ -47,6 +48,7 @@ export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDe
     private readonly duties: DutyLibrary,
     private readonly contradictions: FlagContradictions,
     private readonly recount: RecountCycles,
+    private readonly survivors: AdmitSurvivors,
     private readonly guard: ClockGuard,
     work: DueWork,
   ) {
@@ -85,7 +87,8 @@ export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDe
       const flagged = ground.waiting ? await this.contradictions.run(manager) : 0;
       if (!this.isTimeToLook(ground, now)) return flagged;
       const opened = await this.open(manager, ground, now);
-      return flagged + opened + (await this.recount.run(manager, now));
+      const admitted = await this.survivors.run(manager);
+      return flagged + opened + admitted + (await this.recount.run(manager, now));
     });
   }
 

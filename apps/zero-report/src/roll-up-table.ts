@@ -5,7 +5,7 @@ import { CORRECTION_COLUMNS, STATUTORY_COLUMNS } from '#hazards/zero-report/stat
 import { type RollUp } from './read-roll-up.js';
 
 export type Cell = string | number;
-type Line = Pick<RollUp['rows'][number], 'name' | 'tally' | 'numbers' | 'corrections'>;
+type Line = Pick<RollUp['rows'][number], 'name' | 'tally' | 'suspended' | 'merged' | 'numbers' | 'corrections'>;
 
 const TALLY_COLUMNS: readonly { label: string; value: (tally: Tally) => Cell }[] = [
   { label: '应报（所）', value: (t) => t.expected },
@@ -23,14 +23,23 @@ export function rollUpTable(rollUp: RollUp): { heading: string[]; rows: Cell[][]
   const heading = [
     '编码',
     '单位',
-    ...[...TALLY_COLUMNS, ...STATUTORY_COLUMNS, ...CORRECTION_COLUMNS].map(({ label }) => label),
+    ...TALLY_COLUMNS.map(({ label }) => label),
+    '停办（所）',
+    '合并（所）',
+    ...[...STATUTORY_COLUMNS, ...CORRECTION_COLUMNS].map(({ label }) => label),
     '签字人',
     '签字时间',
   ];
-  const lineOf = (code: string, { name, tally, numbers, corrections }: Line, signed: Cell[]): Cell[] => [
+  const lineOf = (
+    code: string,
+    { name, tally, suspended, merged, numbers, corrections }: Line,
+    signed: Cell[],
+  ): Cell[] => [
     plainCell(code),
     plainCell(name),
     ...TALLY_COLUMNS.map(({ value }) => value(tally)),
+    suspended,
+    merged,
     ...STATUTORY_COLUMNS.map(({ value }) => value(numbers)),
     ...CORRECTION_COLUMNS.map(({ value }) => value(corrections)),
     ...signed,
@@ -38,5 +47,8 @@ export function rollUpTable(rollUp: RollUp): { heading: string[]; rows: Cell[][]
   const rows = rollUp.rows.map((row) =>
     lineOf(row.code, row, row.signed ? [plainCell(row.signed.by), row.signed.at.toISOString().slice(0, 10)] : ['', '']),
   );
-  return { heading, rows: [...rows, lineOf('合计', { ...rollUp, name: rollUp.of.name }, ['', ''])] };
+  const codesOf = (change: 'suspended' | 'merged'): number =>
+    new Set(rollUp.schoolChanges.filter((one) => one.change === change).map(({ code }) => code)).size;
+  const whole = { ...rollUp, name: rollUp.of.name, suspended: codesOf('suspended'), merged: codesOf('merged') };
+  return { heading, rows: [...rows, lineOf('合计', whole, ['', ''])] };
 }

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AdmitSurvivors } from './admit-survivors.js';
 import { ChangeFiling } from './change-filing.js';
+import { ChangeSchool } from './change-school.js';
 import { DutiesController } from './duties.controller.js';
 import { FilingExchange } from './filing-exchange.js';
 import { FilingSteps } from './filing-steps.js';
@@ -13,14 +15,24 @@ import { ReadinessController } from './readiness.controller.js';
 import { ReadRollUp } from './read-roll-up.js';
 import { RecountCycles } from './recount-cycles.js';
 import { RollUpController } from './roll-up.controller.js';
+import { SchoolChangesController } from './school-changes.controller.js';
 import { SignRollUp } from './sign-roll-up.js';
 import { ZeroReportsController } from './zero-reports.controller.js';
 
 /** 零报告: the quarter, and every other duty that comes back. */
 @Module({
-  controllers: [ZeroReportsController, RollUpController, ReadinessController, FilingPageController, DutiesController],
+  controllers: [
+    ZeroReportsController,
+    RollUpController,
+    ReadinessController,
+    FilingPageController,
+    DutiesController,
+    SchoolChangesController,
+  ],
   providers: [
+    AdmitSurvivors,
     ChangeFiling,
+    ChangeSchool,
     FileByLink,
     FilingExchange,
     FilingSteps,

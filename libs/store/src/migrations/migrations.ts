@@ -20,6 +20,7 @@ export const MIGRATIONS: MigrationClass[] = [
   fromSql('0031-report-risk', 1767225600031),
   fromSql('0040-tip-offs', 1767225600040),
   fromSql('0050-late-facts', 1767225600050),
+  fromSql('0051-school-changes', 1767225600051),
   fromSql('0080-idle-sessions', 1767225600080),
   fromSql('0090-gathered-calls', 1767225600090),
 ];

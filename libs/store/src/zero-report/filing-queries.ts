@@ -6,7 +6,9 @@ import {
   type Standing,
   type TallyCount,
 } from '#hazards/zero-report/filing-standing.js';
+import { type SchoolChange } from '#hazards/zero-report/school-change.js';
 import { fromRow } from '../row-mapping.js';
+import { schoolChangesIn } from './school-changes.js';
 import { type StandingCount, standingCountColumns, tallyCountOf } from './standing-counts.js';
 
 export interface Cycle {
@@ -37,8 +39,12 @@ export interface ListedFiling {
 export interface RosterChange {
   readonly code: string;
   readonly name: string;
-  readonly change: 'opened-after-freeze' | 'closed-after-freeze';
+  readonly change: 'opened-after-freeze' | 'closed-after-freeze' | SchoolChange['kind'];
   readonly on: string;
+  /** Of a suspension: the first day with lessons again. */
+  readonly until?: string | null;
+  /** Of a merger: the school that goes on. */
+  readonly into?: string | null;
 }
 
 export interface SignedEditionView {
@@ -116,14 +122,23 @@ export class FilingQueries {
     );
   }
 
-  /** 花名册变动: schools that came or went after the roster was frozen. The roster itself stays as it was. */
+  /**
+   * 花名册变动: schools that came or went after the roster was frozen, which itself stays as it was, and those that are suspended or
+   * went over into another in the period.
+   */
   async rosterChanges(
     manager: EntityManager,
     dutyId: string,
     period: string,
     under: readonly number[],
   ): Promise<RosterChange[]> {
-    return manager.query(
+    const [cycle]: { firstDay: string; lastDay: string }[] = await manager.query(
+      `select to_char(first_day, 'YYYY-MM-DD') as "firstDay", to_char(last_day, 'YYYY-MM-DD') as "lastDay"
+       from app.duty_cycle where duty_id = $1 and period = $2 limit 1`,
+      [dutyId, period],
+    );
+    const changed = cycle ? await schoolChangesIn(manager, under, cycle) : [];
+    const moved: RosterChange[] = await manager.query(
       `select o.code, o.name, 'opened-after-freeze' as change, to_char(o.valid_from, 'YYYY-MM-DD') as "on"
          from app.organisation o join app.duty_cycle c on c.duty_id = $1 and c.period = $2
          where app.is_school(o.kind) and o.path && $3::int[] and (c.organisation_id is null or o.path @> array[c.organisation_id])
@@ -136,6 +151,8 @@ export class FilingQueries {
        order by 1`,
       [dutyId, period, under],
     );
+    const listed = changed.map(({ child: _, ...change }): RosterChange => change);
+    return [...moved, ...listed].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
   }
 }
 

@@ -36,7 +36,8 @@ const SCHOOLS = `
       case when not exists (select from held h where h.organisation_id = any (s.path) and h.organisation_id <> s.id) then 'nobody-above' end
     ], null) as problems
   from app.organisation s left join app.organisation z on z.id = s.parent_id and z.kind = 'zone'
-  where app.is_school(s.kind) and s.path && $1::int[] and s.valid_from <= $2::date and (s.valid_to is null or s.valid_to > $2::date)`;
+  where app.is_school(s.kind) and s.path && $1::int[] and s.valid_from <= $2::date and (s.valid_to is null or s.valid_to > $2::date)
+    and app.school_change_on(s.id, $2::date) is null`;
 
 /** Which schools could not file if it were asked of them now. */
 @Injectable()
@@ -52,7 +53,8 @@ export class ReadinessReader {
     );
     const [count]: { n: number }[] = await manager.query(
       `select count(*)::int as n from app.organisation s where app.is_school(s.kind) and s.path && $1::int[]
-         and s.valid_from <= $2::date and (s.valid_to is null or s.valid_to > $2::date)`,
+         and s.valid_from <= $2::date and (s.valid_to is null or s.valid_to > $2::date)
+         and app.school_change_on(s.id, $2::date) is null`,
       [under, day],
     );
     return { schools: count?.n ?? 0, unready };

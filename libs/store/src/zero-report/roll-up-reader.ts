@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 import { endOfDay, startOfDay } from '#kernel/civil-date.js';
+import { firstDayOf, type Quarter } from '#kernel/quarter.js';
 import { type Tally, tallyOf } from '#hazards/zero-report/filing-standing.js';
 import {
   type Corrections,
@@ -12,6 +13,7 @@ import {
 } from '#hazards/zero-report/statutory-columns.js';
 import { ZONE } from '../policies/zone.js';
 import { correctionsBelow, notCarriedAfter } from './late-facts.js';
+import { type ListedSchoolChange, schoolChangesIn } from './school-changes.js';
 import { type StandingCount, standingCountColumns, tallyCountOf } from './standing-counts.js';
 import { STATUTORY_SQL } from './statutory-sql.js';
 
@@ -26,6 +28,9 @@ export interface RollUpRow extends RollUpPlace {
   readonly tally: Tally;
   readonly numbers: StatutoryNumbers;
   readonly corrections: Corrections;
+  /** Schools that were suspended, or went over into another, in the time that is reported on. */
+  readonly suspended: number;
+  readonly merged: number;
   /** Who signed this place's own roll-up of the period, and when; null while nobody has. */
   readonly signed: { readonly by: string; readonly at: Date; readonly hash: string } | null;
 }
@@ -35,6 +40,8 @@ export interface RollUpFigures {
   readonly tally: Tally;
   readonly numbers: StatutoryNumbers;
   readonly corrections: Corrections;
+  /** 停办、合并: which schools, since when, into which. */
+  readonly schoolChanges: readonly ListedSchoolChange[];
   /** One row for each place directly below; a school has none. */
   readonly rows: readonly RollUpRow[];
   /** The numbers of the quarter alone: as the schools reported them, and as the ledger has them. */
@@ -86,8 +93,13 @@ export class RollUpReader {
     const counts = await this.counts(manager, of.id, depth, span.quarters, now);
     const inspected = await this.inspected(manager, [of.id, depth, from, to, span.quarters.at(-1)]);
     const corrections = await correctionsBelow(manager, { id: of.id, depth, quarters: span.quarters });
+    const days = { firstDay: firstDayOf(span.quarters[0] as Quarter), lastDay: span.lastDay };
+    const changes = await schoolChangesIn(manager, [of.id], days, depth);
+    const changed = (child: number | null, change: ListedSchoolChange['change']): number =>
+      new Set(changes.filter((one) => one.child === child && one.change === change).map(({ code }) => code)).size;
     const children = await this.children(manager, of, span, [
       ...corrections.keys(),
+      ...changes.map((row) => row.child),
       ...hazards.map((row) => row.child),
       ...counts.map((row) => row.child),
     ]);
@@ -103,11 +115,14 @@ export class RollUpReader {
       tally: tallyOf(counts.map(tallyCountOf)),
       numbers: sumNumbers([...new Set(all)].map(numbersOf)),
       corrections: sumCorrections([...corrections.values()]),
+      schoolChanges: changes.map(({ child: _, ...change }) => change),
       rows: children.map((child) => ({
         ...child,
         tally: tallyFor(child.id),
         numbers: numbersOf(child.id),
         corrections: corrections.get(child.id) ?? NO_CORRECTIONS,
+        suspended: changed(child.id, 'suspended'),
+        merged: changed(child.id, 'merged'),
       })),
       quarter: await this.quarterAlone(manager, of.id, span, to),
     };
