@@ -118,11 +118,16 @@ describe('work on a quarter that is cut off', () => {
   it('tells nobody twice when every reminder is carried again', async () => {
     const before = await world.alerts();
     expect(before.filter((one) => one.kind === 'zero-report' && one.step === 'overdue-1d').length).toBeGreaterThan(4);
+    const histories = (): Promise<unknown[]> =>
+      world.query(`select stream, seq, type from app.event where type = 'filing.escalated' order by 1, 2`);
+    const written = await histories();
+    expect(written.length).toBeGreaterThan(4);
     await world.query(
       `update app.delivery set state = 'open', done_at = null where event_type = 'obligation.escalated'`,
     );
     await world.settled();
     expect(await world.alerts()).toEqual(before);
+    expect(await histories()).toEqual(written);
   });
 
   it('tells in the end everybody whose alert was lost with its transaction', async () => {

@@ -188,6 +188,11 @@ describe('a quarter and its zero reports', () => {
     expect(chased.filter((one) => one.startsWith('quarter') && one.endsWith('→ deputy-director')).length).toBe(2);
     expect(chased).toContain('quarter overdue-1d → section-chief');
     expect(chased).toContain('year due-day → deputy-director');
+    // What a letter says of the days is what its step is called.
+    const counted = (await world.alerts())
+      .filter((one) => ['roll-up', 'zero-report'].includes(one.kind) && one.title.includes('超期'))
+      .map((one) => `${one.step} ${/超期(\d+)天/.exec(one.title)?.[1] ?? 'without days'}`);
+    expect([...new Set(counted)].sort()).toEqual(['overdue-1d 1', 'overdue-3d 3', 'overdue-7d 7']);
     expect(chased).toContain('year overdue-3d → deputy-director');
     const late = await (
       await world.as('zone-east')

@@ -1,6 +1,7 @@
 import { type AlertInput } from '#hazards/notification/alert-input.js';
 import { alertText } from '#hazards/notification/alert-text.js';
 import { personText } from '#hazards/notification/alert-words.js';
+import { daysLeft } from '#hazards/notification/due-phrase.js';
 import { type RenderedLetter, renderLetter } from '#hazards/notification/letter.js';
 import { type Recipient } from '#hazards/escalation/recipients-for.js';
 import { filingTitle } from '#hazards/zero-report/filing-content.js';
@@ -76,19 +77,28 @@ export function silentLetter(
   );
 }
 
+/** Ladders that count the days after the last one: 逾期第7天 is told on the seventh, when six have passed. */
+const COUNTED_BY_DAY: ReadonlySet<string> = new Set(['zero-report', 'roll-up']);
+
+function daysOverdueOf({ obligation, filing: { dueAt } }: FilingTelling, now: Date): number {
+  if (COUNTED_BY_DAY.has(obligation.kind)) return Math.max(0, -daysLeft(dueAt, now, ZONE));
+  return Math.max(0, Math.floor((now.getTime() - dueAt.getTime()) / days(1)));
+}
+
 function inputOf(
-  { step, stepId, obligation, filing, answer, owner }: FilingTelling,
+  telling: FilingTelling,
   recipient: Recipient,
   { recipientName, phone }: LetterFrame,
   now: Date,
 ): Omit<AlertInput, 'about' | 'link'> {
+  const { step, stepId, obligation, filing, answer, owner } = telling;
   return {
     severity: step.severity,
     stepId,
     rank: step.rank,
     obligationKind: obligation.kind,
     dueAt: filing.dueAt,
-    daysOverdue: Math.max(0, Math.floor((now.getTime() - filing.dueAt.getTime()) / days(1))),
+    daysOverdue: daysOverdueOf(telling, now),
     owner,
     recipient: { name: recipientName, role: recipient.role, via: recipient.via },
     vacancies: answer.vacancies,

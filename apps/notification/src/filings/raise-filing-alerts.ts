@@ -127,10 +127,24 @@ export class RaiseFilingAlerts {
     return { obligation, filing, duty, period, step, stepId, fellDueAt, chain, answer, owner: null };
   }
 
-  /** The history says who was told that a report is late; mere reminders are in the alerts alone. */
+  /** What the history says already, because a job came twice. The one letter of a list stands with another school, so alerts do not tell. */
+  private async writtenOf(manager: EntityManager, tellings: readonly FilingTelling[]): Promise<ReadonlySet<string>> {
+    const rows: { stream: string; step: string; dueVersion: number }[] = await manager.query(
+      `select e.stream, said.it->>'step' as step, (said.it->>'dueVersion')::int as "dueVersion"
+       from app.event e, lateral (select convert_from(e.canonical, 'UTF8')::jsonb as it) said
+       where e.stream = any ($1::uuid[]) and e.type = 'filing.escalated'`,
+      [tellings.map(({ filing }) => filing.id)],
+    );
+    return new Set(rows.map(({ stream, step, dueVersion }) => keyOf(stream, step, dueVersion)));
+  }
+
+  /** The history says once who was told that a report is late; mere reminders are in the alerts alone. */
   private async writeHistory(manager: EntityManager, tellings: readonly FilingTelling[]): Promise<void> {
     const late = tellings.filter(({ step }) => step.rank > 0).sort((a, b) => (a.filing.id < b.filing.id ? -1 : 1));
-    for (const { filing, stepId, step, obligation, answer } of late) {
+    const written = await this.writtenOf(manager, late);
+    for (const telling of late) {
+      if (written.has(keyOf(telling.filing.id, telling.stepId, telling.obligation.dueVersion))) continue;
+      const { filing, stepId, step, obligation, answer } = telling;
       const recipients = answer.recipients.map(({ personId, role, organisationId, via }) => ({
         personId,
         role,
@@ -157,6 +171,8 @@ export class RaiseFilingAlerts {
     }
   }
 }
+
+const keyOf = (filingId: string, stepId: string, dueVersion: number): string => `${filingId} ${stepId} ${dueVersion}`;
 
 /** A step is not told once the report is in, or has a new due time. What contradicts a filed report is told all the same. */
 function staleness(obligation: StoredObligation, delivery: Delivery): string | undefined {
