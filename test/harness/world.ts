@@ -23,7 +23,7 @@ Z2,西片区,zone,D1,
 S1,青槐区第一小学,primary-school,D1,Z1
 S2,青槐区第二小学,primary-school,D1,Z1
 S3,青槐区第三中学,junior-school,D1,Z2
-T1,白桐区实验小学,primary-school,D2,ZT
+T1,白桐区实验小学,primary-school,D2,实验片区
 `;
 
 export const PEOPLE = `username,name,phone,email,post,organisationCode

@@ -82,6 +82,12 @@ describe('the import of organisations', () => {
         file('D9,甲,district-bureau,C01,', 'S9,乙,primary-school,D9,Z01'),
         [wrong('3', 'zone', /something else/)],
       ],
+      ['a code of no zone', file('S9,甲,primary-school,D01,Z0l'), [wrong('2', 'zone', /in this file or directly below/)]],
+      [
+        'a code of a zone that stands below another bureau',
+        file('D9,甲,district-bureau,C01,', 'Z9,乙,zone,D9,', 'S9,丙,primary-school,D01,Z9'),
+        [wrong('4', 'zone', /something else/)],
+      ],
       ['a zone in a zone', file('Z9,甲,zone,D01,Z01'), [wrong('2', 'zone', /empty/)]],
       ['an organisation below itself', file('D9,甲,district-bureau,D9,'), [wrong('2', 'parentCode', /below itself/)]],
       [

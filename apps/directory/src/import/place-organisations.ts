@@ -104,6 +104,13 @@ class PlaceSearch {
     const code = newZoneCode(parentCode, zone);
     if (this.kindOf(zone) !== undefined || this.kindOf(code) !== undefined)
       return cellError(line, 'zone', 'must be a zone directly below the parent; this code belongs to something else');
+    // A mistyped code would become a zone of its own, with no officer, which from then on owes a roll-up each quarter.
+    if (UNNAMED.test(zone))
+      return cellError(
+        line,
+        'zone',
+        'must be the code of a zone in this file or directly below the parent, or the name of a new one',
+      );
     if (!CODE.test(code)) return cellError(line, 'zone', 'must be shorter: the code of the new zone would be too long');
     return { code, zone: { code, name: zone, kind: 'zone', parentCode } };
   }
@@ -112,6 +119,9 @@ class PlaceSearch {
     return this.inFile.get(code)?.kind ?? this.known.get(code)?.kind;
   }
 }
+
+/** What is written without a single Chinese character is meant as a code, not as the name of a new zone. */
+const UNNAMED = /^[\x20-\x7e]*$/;
 
 /** White space and marks cannot stand in a code. */
 function newZoneCode(parentCode: string, zone: string): string {

@@ -34,7 +34,7 @@ export class OrganisationsController {
     description:
       'Columns code,name,kind,parentCode,zone and, if wanted, boarding,validFrom,validTo; UTF-8 or GB18030. Kinds are ids or ' +
       'Chinese labels. An empty parentCode means the top of what you administer. A zone is looked up below the parent by code or ' +
-      'name and created when it is new. A known code is updated. All lines or none; errors point to /lines/{line}/{column}.',
+      'name; a new name makes a zone, an unknown code is refused. A known code is updated. All lines or none; errors point to /lines/{line}/{column}.',
   })
   @ApiBody({
     schema: { type: 'string', format: 'binary' },
