@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { BusinessCalendar, type CalendarYear } from '#kernel/business-calendar.js';
+import { addDays } from '#kernel/civil-date.js';
 import { days } from '#kernel/durations.js';
+import { annualDueDate, nextQuarter, type Quarter, rollUpDueDate } from '#kernel/quarter.js';
 import { type EscalationPolicy } from '../escalation/escalation-policy.js';
 import { type Duty } from './duty.js';
-import { dutyTimes, stepsFor } from './duty-times.js';
-import { periodOfDate } from './duty-period.js';
+import { dueOf, dutyTimes, stepsFor } from './duty-times.js';
+import { parsePeriod, periodOfDate } from './duty-period.js';
+import { standingOf } from './filing-standing.js';
 import { type DutyOrder, periodsDue } from './open-periods.js';
 import { validateDuty } from './validate-duty.js';
 
@@ -92,6 +95,97 @@ describe('when a zero report opens, falls due and is reminded of', () => {
     const duty = dutyOf(id);
     const times = dutyTimes(duty, periodOfDate(duty.cadence, day), calendar, ZONE);
     expect([local(times.opensAt), local(times.dueAt)]).toEqual([opens, due]);
+  });
+});
+
+describe('when statistics fall due, and are chased', () => {
+  const rollUpPolicy = policies.find((one) => one.kind === 'roll-up')!;
+  const stepsOf = (id: string, day: string): string[] => {
+    const duty = dutyOf(id);
+    const times = dutyTimes(duty, periodOfDate(duty.cadence, day), calendar, ZONE);
+    return stepsFor(rollUpPolicy, times, calendar, ZONE, times.opensAt).map((step) => local(step.at).replace('T', ' '));
+  };
+
+  it('on the 15th of the next month and on 31 January, whatever day of the week that is, from 2000 to 2100', () => {
+    const [rollUp, annual] = [dutyOf('roll-up'), dutyOf('annual-roll-up')];
+    for (let quarter: Quarter = '2000Q1'; quarter !== '2101Q1'; quarter = nextQuarter(quarter)) {
+      const dueAt = dueOf(rollUp, parsePeriod('quarter', quarter)!, ZONE);
+      expect([quarter, local(dueAt)]).toEqual([quarter, `${addDays(rollUpDueDate(quarter), 1)}T00:00`]);
+      expect(rollUpDueDate(quarter)).toMatch(/-15$/);
+    }
+    for (let year = 2000; year <= 2100; year += 1) {
+      const dueAt = dueOf(annual, parsePeriod('year', String(year))!, ZONE);
+      expect([year, local(dueAt)]).toEqual([year, `${year + 1}-02-01T00:00`]);
+      expect(annualDueDate(year)).toBe(`${year + 1}-01-31`);
+    }
+  });
+
+  it.each([
+    ['roll-up', '2026-12-31', '2027-01-16T00:00:00'],
+    ['annual-roll-up', '2026-12-31', '2027-02-01T00:00:00'],
+  ])('a %s of %s is in time to the last instant before %s, and late at it', (id, day, due) => {
+    const duty = dutyOf(id);
+    const dueAt = dueOf(duty, periodOfDate(duty.cadence, day), ZONE);
+    const filed = { state: 'filed', filedAs: 'zero', dueAt } as const;
+    const now = new Date(at(due).getTime() + days(9));
+    expect(standingOf({ ...filed, filedAt: new Date(at(due).getTime() - 1) }, now)).toBe('filed-zero');
+    expect(standingOf({ ...filed, filedAt: at(due) }, now)).toBe('late');
+    const open = { state: 'open', filedAs: null, filedAt: null, dueAt } as const;
+    expect(standingOf(open, new Date(at(due).getTime() - 1))).toBe('open');
+    expect(standingOf(open, at(due))).toBe('missing');
+  });
+
+  it('counts working days around 国庆 and over the Saturday that is worked for it', () => {
+    expect(stepsOf('roll-up', '2026-09-30')).toEqual([
+      '2026-10-09 08:07',
+      '2026-10-13 08:07',
+      '2026-10-15 09:07',
+      '2026-10-16 00:05',
+      '2026-10-18 00:05',
+      '2026-10-22 00:05',
+    ]);
+  });
+
+  it('goes on in the winter vacation, also from a Sunday', () => {
+    expect(stepsOf('annual-roll-up', '2026-06-01')).toEqual([
+      '2027-01-25 08:07',
+      '2027-01-28 08:07',
+      '2027-01-31 09:07',
+      '2027-02-01 00:05',
+      '2027-02-03 00:05',
+      '2027-02-07 00:05',
+    ]);
+  });
+
+  it('says so where it counted days of a year whose calendar is not published, and moves no due day for it', () => {
+    const duty = dutyOf('roll-up');
+    const times = dutyTimes(duty, periodOfDate('quarter', '2027-12-31'), calendar, ZONE);
+    expect([local(times.opensAt), local(times.dueAt)]).toEqual(['2028-01-01T00:00', '2028-01-16T00:00']);
+    const steps = stepsFor(rollUpPolicy, times, calendar, ZONE, times.opensAt);
+    expect(steps.map(({ stepId, provisional }) => [stepId, provisional])).toEqual([
+      ['before-5-workdays', true],
+      ['before-2-workdays', true],
+      ['due-day', false],
+      ['overdue-1d', false],
+      ['overdue-3d', false],
+      ['overdue-7d', false],
+    ]);
+  });
+});
+
+describe('a zero report whose chase lies in a vacation', () => {
+  it.each([
+    ['winter', '2026-12-31', ['2027-01-01 00:05', '2027-01-03 00:05', '2027-01-07 00:05', '2027-01-15 00:05']],
+    ['summer', '2026-06-30', ['2026-07-01 00:05', '2026-07-03 00:05', '2026-07-07 00:05', '2026-07-15 00:05']],
+  ])('climbs in the %s as at any other time', (_, day, rungs) => {
+    const times = dutyTimes(zeroReport, periodOfDate('quarter', day), calendar, ZONE);
+    const steps = stepsFor(zeroPolicy, times, calendar, ZONE, times.opensAt);
+    expect(steps.slice(-4).map((step) => local(step.at).replace('T', ' '))).toEqual(rungs);
+  });
+
+  it('reminds at the end of a quarter that was all vacation but for its last month', () => {
+    const times = dutyTimes(zeroReport, periodOfDate('quarter', '2026-07-01'), calendar, ZONE);
+    expect([local(times.opensAt), local(times.dueAt)]).toEqual(['2026-09-16T00:00', '2026-10-01T00:00']);
   });
 });
 
