@@ -248,6 +248,12 @@ export const ACCESS_MATRIX: Readonly<Record<string, AccessRow>> = {
     send: ({ code }) => ({ body: { organisationCode: code, from: '2030-03-01', until: '2030-03-02' } }),
   },
   'POST /v1/duty-orders/{id}/end': { by: 'zero-report.return', names: 'duty-order' },
+  'POST /v1/schools/{organisationCode}/inspections': {
+    by: 'zero-report.draft',
+    names: 'school',
+    send: () => ({ body: { kind: 'patrol', inspectedOn: '2026-01-05', area: '教学楼', people: ['李强'] } }),
+  },
+  'GET /v1/schools/{organisationCode}/inspections': { by: 'zero-report.read', names: 'school' },
   'POST /v1/schools/{organisationCode}/changes': {
     by: 'zero-report.return',
     names: 'school',

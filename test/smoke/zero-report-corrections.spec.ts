@@ -28,10 +28,8 @@ describe('a hazard of a quarter that was filed already', () => {
     (await world.as(`${school.toLowerCase()}-principal`)).ok('POST', `${path}/${school}/signature`, undefined, current);
 
   beforeAll(async () => {
-    world = await World.begin('2026-12-17T10:00:00+08:00');
-    await world.query(
-      `insert into app.duty_watch (since) values ('2026-10-01') on conflict (single) do update set since = '2026-10-01'`,
-    );
+    world = await World.begin('2026-12-16T10:00:00+08:00');
+    await world.settled();
     await world.until('2026-12-18T10:00:00+08:00');
     await reports('S1', '2026-12-02T09:00:00+08:00');
     await sign('S1');

@@ -6,6 +6,8 @@ import { DutiesController } from './duties.controller.js';
 import { FilingExchange } from './filing-exchange.js';
 import { FilingSteps } from './filing-steps.js';
 import { FlagContradictions } from './flag-contradictions.js';
+import { InspectionsController } from './inspections/inspections.controller.js';
+import { RecordInspection } from './inspections/record-inspection.js';
 import { ListFilings } from './list-filings.js';
 import { OrderDuty } from './order-duty.js';
 import { FileByLink } from './page/file-by-link.js';
@@ -28,6 +30,7 @@ import { ZeroReportsController } from './zero-reports.controller.js';
     FilingPageController,
     DutiesController,
     SchoolChangesController,
+    InspectionsController,
   ],
   providers: [
     AdmitSurvivors,
@@ -41,6 +44,7 @@ import { ZeroReportsController } from './zero-reports.controller.js';
     OrderDuty,
     QuarterClock,
     ReadRollUp,
+    RecordInspection,
     RecountCycles,
     SignRollUp,
   ],

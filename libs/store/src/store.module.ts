@@ -46,6 +46,7 @@ import { FilingQueries } from './zero-report/filing-queries.js';
 import { FilingRepository } from './zero-report/filing.repository.js';
 import { FilingTokens } from './zero-report/filing-tokens.js';
 import { SchoolChanges } from './zero-report/school-changes.js';
+import { InspectionRepository } from './zero-report/inspection.repository.js';
 import { LedgerReader } from './zero-report/ledger-reader.js';
 import { ReadinessReader } from './zero-report/readiness-reader.js';
 import { RollUpReader } from './zero-report/roll-up-reader.js';
@@ -158,6 +159,7 @@ export class StoreModule implements OnApplicationBootstrap, OnModuleDestroy {
       FilingQueries,
       FilingRepository,
       FilingTokens,
+      InspectionRepository,
       LedgerReader,
       SchoolChanges,
       ReadinessReader,

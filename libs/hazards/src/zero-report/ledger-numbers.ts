@@ -1,6 +1,6 @@
 /** 台账数字: what the ledger says of one school and one period at a stated position of its history. */
 export interface LedgerNumbers {
-  /** 排查次数: days on which somebody of the school recorded findings or surveyed its sources. */
+  /** 排查次数: days on which somebody of the school went round, recorded findings or surveyed its sources. */
   inspections: number;
   /** 重大危险源数, as the survey of the period recorded them; 0 until one did. */
   majorSources: number;

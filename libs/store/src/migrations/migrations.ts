@@ -21,6 +21,7 @@ export const MIGRATIONS: MigrationClass[] = [
   fromSql('0040-tip-offs', 1767225600040),
   fromSql('0050-late-facts', 1767225600050),
   fromSql('0051-school-changes', 1767225600051),
+  fromSql('0052-inspections', 1767225600052),
   fromSql('0080-idle-sessions', 1767225600080),
   fromSql('0090-gathered-calls', 1767225600090),
 ];

@@ -21,10 +21,14 @@ const NUMBERS = `
   ), q as (
     select * from h where discovered_at >= $2 and discovered_at < $3 and status <> 'rejected'
   ), days as (
-    select to_char(q.discovered_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as date,
-      coalesce(array_agg(distinct p.name order by p.name) filter (where p.name is not null), '{}') as people
-    from q left join app.person_name(q.reported_by) p on true
-    where q.source in ('self-check', 'inspection', 'special-campaign') group by 1
+    select date, coalesce(array_agg(distinct name order by name) filter (where name is not null), '{}') as people from (
+      select to_char(q.discovered_at at time zone 'Asia/Shanghai', 'YYYY-MM-DD') as date, p.name
+      from q left join app.person_name(q.reported_by) p on true where q.source in ('self-check', 'inspection', 'special-campaign')
+      union all
+      select to_char(i.inspected_on, 'YYYY-MM-DD'), unnest(i.people) from app.inspection i
+      where i.organisation_id = $1 and i.inspected_on >= ($2::timestamptz at time zone 'Asia/Shanghai')::date
+        and i.inspected_on < ($3::timestamptz at time zone 'Asia/Shanghai')::date
+    ) rounds group by date
   )
   select app.now() as now,
     (select coalesce(jsonb_agg(jsonb_build_object('date', date, 'people', people) order by date), '[]') from days) as days,

@@ -15,6 +15,7 @@ import { ZONE } from '../policies/zone.js';
 import { correctionsBelow, notCarriedAfter } from './late-facts.js';
 import { type ListedSchoolChange, schoolChangesIn } from './school-changes.js';
 import { type StandingCount, standingCountColumns, tallyCountOf } from './standing-counts.js';
+import { unitsInspectedBelow } from './units-inspected.js';
 import { STATUTORY_SQL } from './statutory-sql.js';
 
 export interface RollUpPlace {
@@ -91,7 +92,7 @@ export class RollUpReader {
     const [from, to] = [startOfDay(span.firstDay, ZONE), endOfDay(span.lastDay, ZONE)];
     const hazards: HazardRow[] = await manager.query(STATUTORY_SQL, [of.id, depth, from, to, span.quarters.at(-1)]);
     const counts = await this.counts(manager, of.id, depth, span.quarters, now);
-    const inspected = await this.inspected(manager, [of.id, depth, from, to, span.quarters.at(-1)]);
+    const inspected = await unitsInspectedBelow(manager, [of.id, depth, from, to, span.quarters.at(-1)]);
     const corrections = await correctionsBelow(manager, { id: of.id, depth, quarters: span.quarters });
     const days = { firstDay: firstDayOf(span.quarters[0] as Quarter), lastDay: span.lastDay };
     const changes = await schoolChangesIn(manager, [of.id], days, depth);
@@ -141,24 +142,6 @@ export class RollUpReader {
        group by 1, 2, 3, 4, 5, 6`,
       [id, depth, quarters, now],
     );
-  }
-
-  /** Schools of which somebody recorded a finding on his own rounds, or a survey of sources, in the time. */
-  private async inspected(manager: EntityManager, parameters: readonly unknown[]): Promise<Map<number | null, number>> {
-    const rows: { child: number | null; n: number }[] = await manager.query(
-      `select child, count(distinct organisation_id)::int as n from (
-         select path[$2] as child, organisation_id from app.hazard h
-         where path @> array[$1::int] and discovered_at >= $3 and discovered_at < $4 and status <> 'rejected'
-           and source in ('self-check', 'inspection', 'special-campaign') and ${notCarriedAfter('h', '$5')}
-         union all
-         select path[$2], organisation_id from app.filing
-         where path @> array[$1::int] and duty_id = 'source-survey' and state in ('filed', 'accepted')
-           and (content->'answers'->>'surveyedOn')::date >= ($3::timestamptz at time zone 'Asia/Shanghai')::date
-           and (content->'answers'->>'surveyedOn')::date < ($4::timestamptz at time zone 'Asia/Shanghai')::date
-       ) rounds group by 1`,
-      [...parameters],
-    );
-    return new Map(rows.map((row) => [row.child, row.n]));
   }
 
   private async children(
