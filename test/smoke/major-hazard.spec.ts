@@ -3,7 +3,16 @@ import { brokenInvariants } from '../harness/invariants.js';
 import { CELLAR_DORMITORY } from '../harness/reports.js';
 import { World } from '../harness/world.js';
 
-/** Whoever has to act on the spot is also asked for interim measures. */
+const PLAN = {
+  goals: '学生全部迁出，地下一层恢复为库房。',
+  methods: '封闭出入口，改造电气线路。',
+  funds: '12 万元，已列入预算。',
+  responsible: '总务处。',
+  schedule: '12 月 15 日前。',
+  safety: '停用地下一层，专人值守。',
+};
+
+/** Whoever has to act on the spot is also asked for interim measures, and for the plan. */
 const ON_THE_SPOT = ['s1-logistics', 's1-principal'];
 const FIRST_TOLD = ['s1-logistics', 's1-principal', 'section', 'zone-east', 'deputy-director', 'government', 'city'];
 
@@ -42,13 +51,14 @@ describe('a major hazard', () => {
     await inbox.received(
       ...FIRST_TOLD.map((who) => `09-21 10:00 rectify-major/created → ${who}`),
       ...ON_THE_SPOT.map((who) => `09-21 10:00 interim-measure/created → ${who}`),
+      ...ON_THE_SPOT.map((who) => `09-21 10:00 file-plan/created → ${who}`),
     );
     const alerts = await world.alerts();
     expect(alerts.find((one) => one.to === 'government')).toMatchObject({
       title: expect.stringMatching(/发现重大隐患：青槐区第一小学/),
       body: expect.stringMatching(/区政府安委办马骏：\n\n青槐区第一小学发现一处重大隐患，按规定立即报告。/),
     });
-    expect(world.letters()).toHaveLength(FIRST_TOLD.length + ON_THE_SPOT.length);
+    expect(world.letters()).toHaveLength(FIRST_TOLD.length + 2 * ON_THE_SPOT.length);
   });
 
   it('is readable by those who were told, and by nobody beside them', async () => {
@@ -63,6 +73,7 @@ describe('a major hazard', () => {
     const principal = await world.as('s1-principal');
     const measures = { measures: ['suspend-use', 'evacuate'], note: '学生已全部迁出，地下一层已上锁。' };
     await principal.ok('POST', `/v1/hazards/${id}/interim-measures`, measures, { 'if-match': '*' });
+    await principal.ok('POST', `/v1/hazards/${id}/plan`, PLAN, { 'if-match': '*' });
     await world.until('2026-09-21T10:35:00+08:00');
     const silent = [...FIRST_TOLD.filter((who) => who !== 'government'), ...ON_THE_SPOT];
     await inbox.received(...silent.map((who) => `09-21 10:30 acknowledge-alert/unacknowledged → ${who}`));

@@ -56,7 +56,11 @@ describe('the closed loop', () => {
       'hazard.verified',
       'hazard.closed',
     ]);
-    expect(await service.told(id)).toEqual(['hazard.rectified.escalation', 'hazard.closed.grading']);
+    expect(await service.told(id)).toEqual([
+      'hazard.rectified.escalation',
+      'hazard.closed.grading',
+      'hazard.closed.escalation',
+    ]);
   });
 
   it('closes a general hazard together with its verification', async () => {

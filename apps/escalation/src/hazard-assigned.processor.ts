@@ -6,6 +6,7 @@ import { type Delivery } from '#platform/delivery/delivery.js';
 import { DeliveryConsumer } from '#platform/delivery/delivery-consumer.js';
 import { RouteProcessor } from '#platform/delivery/route-processor.js';
 import { WORKER_OPTIONS } from '#platform/queue/worker-options.js';
+import { OpenPlanObligations } from './open-plan-obligations.js';
 import { StartObligations } from './start-obligations.js';
 
 @Processor(route(HazardAssignedV1, 'escalation'), WORKER_OPTIONS)
@@ -13,11 +14,14 @@ export class HazardAssignedProcessor extends RouteProcessor {
   constructor(
     protected readonly consumer: DeliveryConsumer,
     private readonly startObligations: StartObligations,
+    private readonly openPlanObligations: OpenPlanObligations,
   ) {
     super();
   }
 
-  handle(deliveries: readonly Delivery[], manager: EntityManager): Promise<readonly string[]> {
-    return this.startObligations.forAssigned(manager, deliveries.map((delivery) => delivery.subjectId));
+  async handle(deliveries: readonly Delivery[], manager: EntityManager): Promise<readonly string[]> {
+    const ids = deliveries.map((delivery) => delivery.subjectId);
+    await this.openPlanObligations.run(manager, ids);
+    return this.startObligations.forAssigned(manager, ids);
   }
 }

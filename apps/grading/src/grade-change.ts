@@ -59,6 +59,10 @@ export function toldOf(from: Grade | null, to: Grade, wasAsked = false): EventTy
   return ['hazard.graded', ...(concernsSuspicion ? (['hazard.suspected'] as const) : [])];
 }
 
-/** Interim measures are owed for a major hazard alone; who is no longer one owes them no more. */
+const OWED_FOR_MAJORS = ['interim-measure', 'file-plan'] as const;
+
+/** Interim measures and a plan are owed for a major hazard alone; what is no longer one owes them no more. */
 export const ordersFor = (from: Grade | null, to: Grade): ObligationOrder[] =>
-  from === 'major' && to !== 'major' ? [{ order: 'change', kind: 'interim-measure', change: { kind: 'cancel' } }] : [];
+  from === 'major' && to !== 'major'
+    ? OWED_FOR_MAJORS.map((kind) => ({ order: 'change', kind, change: { kind: 'cancel' } }))
+    : [];

@@ -51,9 +51,7 @@ export function alertInputOf(
     },
     dueAt,
     daysOverdue: Math.max(0, Math.floor((now.getTime() - dueAt.getTime()) / days(1))),
-    // What a post of the bureau owes is not the school's to do, whoever owns the hazard.
-    owner:
-      hazard.ownerId && !isOwedByPost(obligation) ? { name: nameOf(hazard.ownerId), role: hazard.ownerRole } : null,
+    owner: owedBy(obligation, hazard, nameOf),
     recipient: {
       name: nameOf(recipient.personId),
       role,
@@ -68,5 +66,18 @@ export function alertInputOf(
   };
 }
 
-const isOwedByPost = ({ debtorPersonId, debtorRole }: StoredObligation): boolean =>
-  debtorPersonId === null && debtorRole !== null;
+/**
+ * Whose task it is: the verifier's and the look-backer's own, not the hazard owner's. What a post of the bureau owes is nobody's
+ * by name.
+ */
+function owedBy(
+  { kind, debtorPersonId, debtorRole }: StoredObligation,
+  { ownerId, ownerRole }: Hazard,
+  nameOf: (personId: string) => string,
+): AlertInput['owner'] {
+  if (debtorPersonId === null && debtorRole !== null) return null;
+  if (debtorPersonId !== null && kind !== 'acknowledge-alert') {
+    return { name: nameOf(debtorPersonId), role: debtorRole as Hazard['ownerRole'] };
+  }
+  return ownerId ? { name: nameOf(ownerId), role: ownerRole } : null;
+}

@@ -92,7 +92,7 @@ export class RaiseAlerts {
   private async tell(manager: EntityManager, tellings: readonly Telling[], now: Date): Promise<void> {
     const people = await this.people.byIds(manager, [
       ...tellings.flatMap(({ answer }) => answer.recipients.flatMap(({ personId, onBehalfOf = personId }) => [personId, onBehalfOf])),
-      ...tellings.flatMap(({ hazard }) => (hazard.ownerId ? [hazard.ownerId] : [])),
+      ...tellings.flatMap(({ hazard, obligation }) => [hazard.ownerId, obligation.debtorPersonId].filter((id) => id !== null)),
     ]);
     const phones = await this.people.sectionPhones(manager, tellings.flatMap(({ chain }) => districtOf(chain)));
     const originals = await this.originalsOf(manager, tellings);
@@ -182,12 +182,14 @@ function partiesOf(obligation: StoredObligation, hazard: Hazard): CaseParties {
     owner: party(hazard.ownerId, hazard.ownerRole),
     monitor: party(hazard.monitorId, hazard.monitorRole, placeOf(hazard.monitorRole) === 'school' ? school : undefined),
     reporter: hazard.reportedBy ? { personId: hazard.reportedBy, role: null, organisationId: null } : undefined,
-    debtor: party(
-      obligation.debtorPersonId,
-      obligation.debtorRole as Hazard['ownerRole'],
-      debtorPlace === undefined ? school : String(debtorPlace),
-    ),
+    debtor: debtorOf(obligation, debtorPlace === undefined ? school : String(debtorPlace)),
   };
+}
+
+/** What a post owes is told to whoever holds it, wherever it stands above the school. */
+function debtorOf({ debtorPersonId, debtorRole }: StoredObligation, organisationId: string): CaseParties['debtor'] {
+  const role = debtorRole as Hazard['ownerRole'];
+  return debtorPersonId || role ? { personId: debtorPersonId, role, organisationId } : undefined;
 }
 
 const placeOf = (role: Hazard['monitorRole']): string => (role ? ROLES[role].level : 'school');

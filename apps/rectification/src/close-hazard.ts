@@ -28,7 +28,7 @@ export class CloseHazard {
 export function closing({ note }: { note?: string }, by: Person, now: Date): HazardChange {
   return {
     outcome: 'closed',
-    set: { status: 'closed', closedAt: now, extensionPending: null },
+    set: { status: 'closed', closedAt: now, closedBy: by.personId, extensionPending: null },
     events: [{ type: 'hazard.closed', data: { note, role: by.role } }],
     tell: ['hazard.closed'],
   };

@@ -3,12 +3,14 @@ import { type Hazard } from '#hazards/lifecycle/hazard.js';
 import { type Status } from '#hazards/lifecycle/status.js';
 import { type Move, TRANSITIONS } from '#hazards/lifecycle/transitions.js';
 import { type ExtensionRefusal } from '#hazards/rectification/decide-extension.js';
+import { type HandRefusal } from '#hazards/rectification/hazard-hands.js';
 import { type RectificationRefusal } from '#hazards/rectification/rectification-case.js';
 import { Problem } from '#platform/http/problem.js';
 
 export type Refusal =
   | RectificationRefusal
   | ExtensionRefusal
+  | HandRefusal
   | 'no-term'
   | 'already-ended'
   | 'not-major'
@@ -51,6 +53,9 @@ const SENTENCES: Record<Refusal, string | ((attempt: Attempt) => string)> = {
   'reason-required': 'Say why in the reason.',
   'verifier-is-owner': 'You own this hazard, so somebody else has to verify and close it.',
   'verifier-is-submitter': 'You submitted this rectification, so somebody else has to verify and close it.',
+  'looker-is-owner': 'You own this hazard, so somebody else has to look back at it.',
+  'looker-is-submitter': 'You submitted its rectification, so somebody else has to look back at it.',
+  'looker-is-closer': 'You closed this hazard, so somebody else has to look back at it.',
   'closes-separately':
     'A hazard that is not general is closed in a step of its own: verify it without close, then close it.',
   'not-in-rectification': ({ status, possibleIn }) =>
@@ -77,6 +82,9 @@ const PERSONAL: ReadonlySet<Refusal> = new Set([
   'bureau-only',
   'verifier-is-owner',
   'verifier-is-submitter',
+  'looker-is-owner',
+  'looker-is-submitter',
+  'looker-is-closer',
   'requester-decides',
 ]);
 

@@ -17,6 +17,7 @@ export const ROUTES = [
   { event: HazardAssignedV1, consumer: 'escalation' },
   { event: HazardRectifiedV1, consumer: 'escalation' },
   { event: HazardClosedV1, consumer: 'grading' },
+  { event: HazardClosedV1, consumer: 'escalation' },
   { event: HazardReopenedV1, consumer: 'assignment' },
   { event: HazardReopenedV1, consumer: 'grading' },
   { event: ObligationEscalatedV1, consumer: 'notification' },

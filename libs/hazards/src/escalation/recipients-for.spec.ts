@@ -45,6 +45,23 @@ function told(selectors: RecipientSelector[], people: ChainPeople, parties: Case
   return answer.recipients.map(({ personId, role, via }) => `${personId} ${role} ${via}`);
 }
 
+describe('a party that is a post', () => {
+  const section: CaseParties = { debtor: { personId: null, role: 'safety-section', organisationId: 'school' } };
+
+  it('is whoever holds it, wherever it stands', () => {
+    expect(told([{ party: 'debtor' }], chain(), section)).toEqual([
+      'sun safety-section post',
+      'zheng safety-section post',
+    ]);
+  });
+
+  it('is followed by the next rank when it is vacant, not by the school', () => {
+    expect(told([{ party: 'debtor' }], chain(without('safety-section')), section)).toEqual([
+      'feng deputy-director next-rank',
+    ]);
+  });
+});
+
 describe('who is told of a step', () => {
   it.each<[string, RecipientSelector[], ChainPeople, string[]]>([
     [

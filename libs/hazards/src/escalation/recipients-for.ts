@@ -14,9 +14,12 @@ export interface ChainPeople {
   cover: Cover;
 }
 
-/** A person named in the case, with the post in which he was named; role null for someone without a post. */
+/**
+ * A person named in the case, with the post in which he was named; role null for someone without a post. Without a person the
+ * post itself is the party: whoever holds it when he is to be told.
+ */
 export interface CaseParty {
-  personId: string;
+  personId: string | null;
   role: Role | null;
   organisationId: string | null;
 }
@@ -99,6 +102,12 @@ class RecipientSearch {
       return;
     }
     const { personId, role, organisationId } = named;
+    if (personId === null) {
+      const tier = role && tierOf(role);
+      if (role && tier) this.addRole({ role, of: tier });
+      else if (fallback) this.replace(party, fallback, null, 'not-named');
+      return;
+    }
     if (role === null || organisationId === null) {
       this.add({ personId, role, organisationId, via: 'post', reasonText: partyReason(party, role) });
       return;

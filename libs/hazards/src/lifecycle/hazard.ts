@@ -63,6 +63,8 @@ export interface Hazard {
   requiredInterimMeasures: InterimMeasure[];
   interimMeasures: JsonObject[];
   closedAt: Date | null;
+  /** Who struck it off; null when nobody did, or before this was kept. */
+  closedBy: string | null;
   reopenCount: number;
   /** 移交: the linked department that has it at present. */
   transferredTo: number | null;

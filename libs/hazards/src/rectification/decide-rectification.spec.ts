@@ -153,6 +153,8 @@ describe('closing', () => {
       effects: [
         { obligation: 'verify', change: 'meet', asOf: now },
         { obligation: 'rectify-major', change: 'meet', asOf: submittedAt },
+        { obligation: 'file-plan', change: 'cancel' },
+        { obligation: 'interim-measure', change: 'cancel' },
       ],
     });
   });

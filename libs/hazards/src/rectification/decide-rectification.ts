@@ -94,10 +94,17 @@ function involvement(hazard: RectificationCase, by: Person): RectificationRefusa
   return undefined;
 }
 
+/** A plan that never came, and measures that nobody recorded, are owed no more for what is gone. */
+const MOOT_ONCE_CLOSED: readonly ObligationEffect[] = [
+  { obligation: 'file-plan', change: 'cancel' },
+  { obligation: 'interim-measure', change: 'cancel' },
+];
+
 function closingEffects(hazard: RectificationCase, now: Date): ObligationEffect[] {
   return [
     { obligation: 'verify', change: 'meet', asOf: now },
     { obligation: termObligation(hazard.grade), change: 'meet', asOf: hazard.submittedAt ?? now },
+    ...(hazard.grade === 'major' ? MOOT_ONCE_CLOSED : []),
   ];
 }
 

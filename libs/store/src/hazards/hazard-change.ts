@@ -7,7 +7,13 @@ import { type NewObligation } from '../obligations/new-obligation.js';
 /** A change of one of the hazard's obligations, committed together with the hazard. */
 export type ObligationOrder =
   | { readonly order: 'open'; readonly obligation: NewObligation }
-  | { readonly order: 'change'; readonly kind: ObligationKind; readonly change: ObligationChange };
+  | {
+      readonly order: 'change';
+      readonly kind: ObligationKind;
+      readonly change: ObligationChange;
+      /** Of what is owed beside the hazard's own obligations, such as one of its look-backs. */
+      readonly subjectId?: string;
+    };
 
 /** What a decision makes of a hazard. Everything in it commits together, or nothing does. */
 export interface HazardChange {

@@ -18,8 +18,8 @@ type Decide = (hazard: Readonly<Hazard>, now: Date) => HazardDecision | Promise<
 /** Columns that a decision may change; the rest is fixed by the report. */
 const CHANGEABLE = `shared_with status version grade rule_pack rule_ids default_priority grade_explanation owner_id owner_role
   monitor_id monitor_role assignment_explanation priority term_start due_at due_version due_provisional deadline_explanation
-  extensions extension_pending submitted_by submitted_at verified_by required_interim_measures interim_measures closed_at reopen_count
-  transferred_to supervision history_seq history_hash`.split(/\s+/);
+  extensions extension_pending submitted_by submitted_at verified_by required_interim_measures interim_measures closed_at closed_by
+  reopen_count transferred_to supervision history_seq history_hash`.split(/\s+/);
 
 const SAVE = `update app.hazard h set ${CHANGEABLE.map((column) => `${column} = r.${column}`).join(', ')}
   from jsonb_populate_recordset(null::app.hazard, $1::jsonb) r where h.id = r.id`;
@@ -125,7 +125,7 @@ export class HazardRepository {
     for (const [hazard, change] of changes) {
       for (const order of change.obligations ?? []) {
         if (order.order === 'open') opened.push(order.obligation);
-        else await this.obligations.change(manager, hazard.id, order.kind, order.change, now);
+        else await this.obligations.change(manager, order.subjectId ?? hazard.id, order.kind, order.change, now);
       }
     }
     await this.obligations.open(manager, opened, now);

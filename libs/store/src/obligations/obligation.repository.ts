@@ -42,6 +42,7 @@ export class ObligationRepository {
       const state = await this.lock(manager, one.subjectId, one.kind);
       if (!state) continue;
       const isOver = state.status === 'met' || state.status === 'cancelled';
+      if (one.whenKnown === 'keep' || (one.whenKnown === 'keep-running' && !isOver)) continue;
       if (!isOver && state.dueAt.getTime() === one.dueAt.getTime()) continue;
       const decision = decideObligationChange(
         state,
@@ -101,6 +102,16 @@ export class ObligationRepository {
     const rows: Record<string, unknown>[] = await manager.query(
       `select ${COLUMNS} from app.obligation where subject_id = $1 order by started_at, kind`,
       [subjectId],
+    );
+    return rows.map(stateOf);
+  }
+
+  /** Those of one kind that are still owed for a hazard under subjects of their own, such as its look-backs, by due time. */
+  async owedFor(manager: EntityManager, hazardId: string, kind: ObligationKind): Promise<StoredObligation[]> {
+    const rows: Record<string, unknown>[] = await manager.query(
+      `select ${COLUMNS} from app.obligation
+       where refs->>'hazardId' = $1 and kind = $2 and status in ('open', 'paused') order by due_at, id`,
+      [hazardId, kind],
     );
     return rows.map(stateOf);
   }

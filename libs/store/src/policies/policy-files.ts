@@ -5,6 +5,7 @@ import { type ResponsibilityMap } from '#hazards/assignment/responsibility-map.j
 import { type DeadlinePolicy } from '#hazards/deadlines/deadline-policy.js';
 import { parseDeadlinePolicy } from '#hazards/deadlines/parse-deadline-policy.js';
 import { type EscalationPolicy } from '#hazards/escalation/escalation-policy.js';
+import { type LookBackPolicy, parseLookBackPolicy } from '#hazards/rectification/look-back-policy.js';
 import { validateEscalationPolicyFile } from '#hazards/escalation/validate-escalation-policy.js';
 
 const POLICIES = new URL('../../../hazards/policies/', import.meta.url);
@@ -28,6 +29,12 @@ export function escalationPoliciesOfRelease(): EscalationPolicy[] {
 export function deadlinePolicyOfRelease(): DeadlinePolicy {
   const result = parseDeadlinePolicy(read(new URL('deadlines.json', POLICIES)));
   if (!result.ok) throw new BrokenPolicyFileError('deadlines.json', result.errors);
+  return result.policy;
+}
+
+export function lookBackPolicyOfRelease(): LookBackPolicy {
+  const result = parseLookBackPolicy(read(new URL('look-backs.json', POLICIES)));
+  if (!result.ok) throw new BrokenPolicyFileError('look-backs.json', result.errors);
   return result.policy;
 }
 

@@ -8,6 +8,7 @@ import {
   calendarsOfRelease,
   deadlinePolicyOfRelease,
   escalationPoliciesOfRelease,
+  lookBackPolicyOfRelease,
   responsibilityMapOfRelease,
 } from './policy-files.js';
 
@@ -18,6 +19,7 @@ import {
 @Injectable()
 export class PolicyLibrary {
   readonly deadlines = deadlinePolicyOfRelease();
+  readonly lookBacks = lookBackPolicyOfRelease();
   readonly responsibilities = responsibilityMapOfRelease();
   private readonly escalations = new Map<string, EscalationPolicy>();
   private calendar?: { stamp: string; calendar: BusinessCalendar };
