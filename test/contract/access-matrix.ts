@@ -168,6 +168,7 @@ export const ACCESS_MATRIX: Readonly<Record<string, AccessRow>> = {
   'POST /v1/hazards/{id}/transfers': ofHazard('transfer'),
   'POST /v1/hazards/{id}/transfers/return': ofHazard('transfer'),
   'POST /v1/hazards/{id}/supervision': ofHazard('supervision'),
+  'POST /v1/hazards/{id}/supervision/delisting': ofHazard('supervision'),
 
   'POST /v1/hazards/import': {
     by: 'hazard.report',

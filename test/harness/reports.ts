@@ -15,3 +15,11 @@ export const CELLAR_DORMITORY = {
   description: '综合楼地下一层被改作学生宿舍，住有24名学生。',
   observations: ['FI-02'],
 };
+
+/** What the school encloses when it applies for the review of a major hazard. */
+export const ASSESSMENT = {
+  by: 'own-experts',
+  assessors: '总务处王建国、区消防技术服务中心何工',
+  conclusion: '隐患已消除，具备恢复使用条件。',
+  assessedAt: '2026-03-01T10:00:00+08:00',
+};

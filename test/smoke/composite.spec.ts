@@ -4,6 +4,7 @@ import { newId } from '#kernel/ids.js';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
 import { type Client } from '../harness/client.js';
+import { ASSESSMENT } from '../harness/reports.js';
 import { World } from '../harness/world.js';
 
 const PLACE = { site: '主校区', building: '北教学楼' };
@@ -114,9 +115,19 @@ describe('combined elements of one building', () => {
     const [first = '', second = '', third = ''] = ids;
     await (
       await world.as('s1-logistics')
-    ).ok('POST', `/v1/hazards/${first}/rectification`, { note: '已更换应急照明。' }, { 'if-match': '*' });
+    ).ok(
+      'POST',
+      `/v1/hazards/${first}/rectification`,
+      { note: '已更换应急照明。', assessment: ASSESSMENT },
+      { 'if-match': '*' },
+    );
     await world.settled();
-    await section.ok('POST', `/v1/hazards/${first}/verification`, { passed: true }, { 'if-match': '*' });
+    await section.ok(
+      'POST',
+      `/v1/hazards/${first}/verification`,
+      { passed: true, reason: '照明正常。' },
+      { 'if-match': '*' },
+    );
     await section.ok('POST', `/v1/hazards/${first}/closure`, {}, { 'if-match': '*' });
     await world.settled();
 

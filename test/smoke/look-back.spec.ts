@@ -1,5 +1,5 @@
 import { brokenInvariants } from '../harness/invariants.js';
-import { CELLAR_DORMITORY, EXTINGUISHER } from '../harness/reports.js';
+import { ASSESSMENT, CELLAR_DORMITORY, EXTINGUISHER } from '../harness/reports.js';
 import { World } from '../harness/world.js';
 
 const PLAN = {
@@ -76,7 +76,7 @@ describe('the look-backs of closed hazards', () => {
     expect((await step('section', id, 'closure', { note: '同意销号。' })).status).toBe(200);
     await world.settled();
   };
-  const DONE = { note: '学生已全部迁出，地下一层改回库房。' };
+  const DONE = { note: '学生已全部迁出，地下一层改回库房。', assessment: ASSESSMENT };
 
   let major: string;
 

@@ -1,3 +1,4 @@
+import { ASSESSMENT } from '../harness/reports.js';
 import { RectificationService, type Who } from '../harness/rectification-service.js';
 
 const DAY = 86_400_000;
@@ -210,6 +211,40 @@ describe('the ways around the closed loop', () => {
       const listed = await list(id, 'safety-office-of-g1', { listedAt: now?.at.toISOString() });
       expect(listed).toMatchObject({ status: 200, body: { dueVersion: 2 } });
       expect(await service.obligation(id, 'rectify-major')).toMatchObject({ due_version: 2 });
+    });
+
+    it('ends by an act of its own: the bureau closes, the government that listed delists', async () => {
+      const id = await service.hazard({ grade: 'major', since: '1 day' });
+      const delist = (who: Who, more: object = {}) =>
+        service.step(who, id, 'supervision/delisting', {
+          documentNumber: '区安委办督〔2026〕30号',
+          delistedAt: new Date(Date.now()).toISOString(),
+          note: '复查合格，同意摘牌。',
+          ...more,
+        });
+      expect(await delist('deputy-of-d1')).toMatchObject({ status: 409, body: { detail: saying(/No government/) } });
+      await list(id);
+      await service.ask('update app.hazard set shared_with = $2 where id = $1', [id, [service.placeId('G1')]]);
+      expect(await delist('deputy-of-d1')).toMatchObject({ status: 403, body: { detail: saying(/bureau closes/) } });
+      expect(await delist('safety-office-of-g1')).toMatchObject({
+        status: 409,
+        body: { detail: saying(/is assigned; it leaves the list after/) },
+      });
+      await service.step('logistics-head-of-s1', id, 'rectification', { ...DONE, assessment: ASSESSMENT });
+      await service.step('section-of-d1', id, 'verification', { passed: true, reason: '现场查看。' });
+      await service.step('section-of-d1', id, 'closure', {});
+      expect((await service.row(id))['supervision']).not.toHaveProperty('delisting');
+
+      const delisted = await delist('safety-office-of-g1');
+      expect(delisted).toMatchObject({
+        status: 200,
+        body: { status: 'closed', supervision: { level: 'county', delisted: { documentNumber: saying(/30号/) } } },
+      });
+      expect((await service.history(id)).slice(-2)).toEqual(['hazard.closed', 'hazard.delisted']);
+      expect(await delist('safety-office-of-g1')).toMatchObject({
+        status: 409,
+        body: { detail: saying(/off the list/) },
+      });
     });
 
     it('is for the leaders of the bureau, and for major hazards', async () => {

@@ -1,5 +1,6 @@
 import { verifyHistory } from '#store/history/history.js';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
+import { ASSESSMENT } from '../harness/reports.js';
 import { RectificationService, type Who } from '../harness/rectification-service.js';
 
 const DONE = { note: '杂物已清走，疏散出口畅通。', measures: '每日放学后检查。', funds: 0 };
@@ -110,23 +111,49 @@ describe('the closed loop', () => {
     expect((await submit(id)).body.status).toBe('rectified');
   });
 
-  it('leaves the verification and the closing of a major hazard to the bureau', async () => {
+  it('leaves the review and the closing of a major hazard to the bureau', async () => {
     const id = await service.hazard({ grade: 'major' });
-    await submit(id);
+    expect(await submit(id)).toMatchObject({ status: 409, body: { detail: saying(/enclose the assessment/) } });
+    await service.step('logistics-head-of-s1', id, 'rectification', { ...DONE, assessment: ASSESSMENT });
+    const findings = { passed: true, reason: '现场查看，出口畅通。' };
     for (const who of ['principal-of-s1', 'zone-officer-of-z1'] as const) {
-      expect(await verify(who, id)).toMatchObject({
+      expect(await verify(who, id, findings)).toMatchObject({
         status: 403,
         body: { detail: saying(/only the education bureau/) },
       });
     }
-    expect(await verify('section-of-d1', id, { passed: true, close: true })).toMatchObject({
+    expect(await verify('section-of-d1', id, { ...findings, close: true })).toMatchObject({
       status: 409,
       body: { detail: saying(/step of its own/) },
     });
-    expect((await verify('section-of-d1', id)).body.status).toBe('verified');
+    expect(await verify('section-of-d1', id)).toMatchObject({ status: 409, body: { detail: saying(/on site found/) } });
+    expect((await verify('section-of-d1', id, findings)).body.status).toBe('verified');
     expect((await service.step('zone-officer-of-z1', id, 'closure', {})).status).toBe(403);
+    expect((await service.step('principal-of-s1', id, 'closure', {})).status).toBe(403);
     expect((await service.step('section-of-d1', id, 'closure', {})).body.status).toBe('closed');
     expect(await service.obligation(id, 'rectify-major')).toMatchObject({ status: 'met' });
+  });
+
+  it('asks for a new assessment when the review sends a major hazard back', async () => {
+    const id = await service.hazard({ grade: 'major' });
+    const applied = () =>
+      service.step('logistics-head-of-s1', id, 'rectification', { ...DONE, assessment: ASSESSMENT });
+    expect((await applied()).status).toBe(200);
+    expect(await service.row(id)).toMatchObject({ assessment: { by: 'own-experts' } });
+    await verify('section-of-d1', id, { passed: false, reason: '门框未加固。' });
+    expect(await service.row(id)).toMatchObject({ assessment: null });
+    expect((await submit(id)).status).toBe(409);
+    expect((await applied()).body.status).toBe('rectified');
+  });
+
+  it('sends back what became major after it was submitted as general', async () => {
+    const id = await service.hazard();
+    await submit(id);
+    await service.ask(`update app.hazard set grade = 'major' where id = $1`, [id]);
+    expect(await verify('section-of-d1', id, { passed: true, reason: '现场查看。' })).toMatchObject({
+      status: 409,
+      body: { detail: saying(/send it back/) },
+    });
   });
 
   it('does not close what is suspected of being major', async () => {

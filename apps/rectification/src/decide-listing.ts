@@ -2,10 +2,8 @@ import { type BusinessCalendar } from '#kernel/business-calendar.js';
 import { type DeadlinePolicy } from '#hazards/deadlines/deadline-policy.js';
 import { countDue, type DueDate } from '#hazards/deadlines/due-date.js';
 import { type Hazard } from '#hazards/lifecycle/hazard.js';
+import { type ListingLevel } from '#hazards/rectification/decide-delisting.js';
 import { ZONE } from '#store/policies/zone.js';
-
-export const LISTING_LEVELS = ['county', 'city', 'province'] as const;
-export type ListingLevel = (typeof LISTING_LEVELS)[number];
 
 const LEVEL_WORDS: Record<ListingLevel, string> = { county: '县（区）级', city: '市级', province: '省级' };
 

@@ -58,6 +58,7 @@ const REOPENED: Partial<Hazard> = {
   submittedBy: null,
   submittedAt: null,
   verifiedBy: null,
+  assessment: null,
   transferredTo: null,
   termStart: null,
   dueAt: null,

@@ -5,7 +5,8 @@ import { IfMatch, Precondition } from '#platform/http/etag.js';
 import { IdParam } from '#platform/http/id-param.js';
 import { type HazardView } from '#store/hazards/hazard-view.js';
 import { answerWith, ClosedLoopStep } from './closed-loop-step.js';
-import { ListingDto, TransferDto, TransferReturnDto } from './oversight.dto.js';
+import { DelistingDto, ListingDto, TransferDto, TransferReturnDto } from './oversight.dto.js';
+import { RecordDelisting } from './record-delisting.js';
 import { RecordListing } from './record-listing.js';
 import { ReturnTransfer } from './return-transfer.js';
 import { TransferHazard } from './transfer-hazard.js';
@@ -18,6 +19,7 @@ export class OversightController {
     private readonly transferHazard: TransferHazard,
     private readonly returnTransfer: ReturnTransfer,
     private readonly recordListing: RecordListing,
+    private readonly recordDelisting: RecordDelisting,
   ) {}
 
   @ClosedLoopStep('transfers', 'transfer', 'Hand a hazard over to the linked department whose remit it is')
@@ -49,5 +51,20 @@ export class OversightController {
   ): Promise<HazardView> {
     const at = new Date(listedAt);
     return answerWith(await this.recordListing.run(id, { ...listing, listedAt: at }, precondition), reply);
+  }
+
+  @ClosedLoopStep(
+    'supervision/delisting',
+    'supervision',
+    'Record that the government took a closed hazard off its list; not by the bureau that closed it',
+  )
+  async delisting(
+    @Param() { id }: IdParam,
+    @Body() { delistedAt, ...delisting }: DelistingDto,
+    @IfMatch() precondition: Precondition,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<HazardView> {
+    const at = new Date(delistedAt);
+    return answerWith(await this.recordDelisting.run(id, { ...delisting, delistedAt: at }, precondition), reply);
   }
 }

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { LISTING_LEVELS, type ListingLevel } from '#hazards/rectification/decide-delisting.js';
 import { IsIsoInstant, IsSafeText } from '#platform/http/field-rules.js';
-import { LISTING_LEVELS, type ListingLevel } from './decide-listing.js';
 
 /** 移交. */
 export class TransferDto {
@@ -46,4 +46,22 @@ export class ListingDto {
   @Min(1, { message: `must be a whole number of days from 1 to ${MOST_DAYS}` })
   @Max(MOST_DAYS, { message: `must be a whole number of days from 1 to ${MOST_DAYS}` })
   readonly termDays: number;
+}
+
+/** 摘牌, as decided by the government that listed. */
+export class DelistingDto {
+  /** 文号 of the notice. */
+  @ApiProperty({ example: '区安委办督〔2027〕3号' })
+  @IsSafeText({ max: 100 })
+  readonly documentNumber: string;
+
+  /** When it was taken off the list, not in the future. */
+  @ApiProperty({ example: '2026-10-12T09:00:00+08:00' })
+  @IsIsoInstant()
+  readonly delistedAt: string;
+
+  /** On what ground. */
+  @ApiProperty({ example: '经现场复查合格并已销号，同意摘牌。' })
+  @IsSafeText({ max: 2000 })
+  readonly note: string;
 }

@@ -52,13 +52,22 @@ export class RectificationController {
     return answerWith(await this.filePlan.run(id, request, precondition), reply);
   }
 
-  @ClosedLoopStep('rectification', 'hazard.rectify', 'Submit the rectification for verification')
+  @ClosedLoopStep(
+    'rectification',
+    'hazard.rectify',
+    'Submit the rectification for verification; of a major hazard, apply for its review',
+  )
   async rectification(
     @Param() { id }: IdParam,
     @Body() request: RectificationDto,
     @IfMatch() precondition: Precondition,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<HazardView> {
-    return answerWith(await this.submitRectification.run(id, request, precondition), reply);
+    const { assessment, ...submission } = request;
+    const enclosed = assessment && { ...assessment, assessedAt: new Date(assessment.assessedAt) };
+    return answerWith(
+      await this.submitRectification.run(id, { ...submission, assessment: enclosed }, precondition),
+      reply,
+    );
   }
 }

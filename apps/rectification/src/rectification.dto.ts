@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -6,12 +7,15 @@ import {
   IsArray,
   IsIn,
   IsNumber,
+  IsObject,
   IsOptional,
   Max,
   Min,
+  ValidateNested,
 } from 'class-validator';
 import { INTERIM_MEASURE_IDS, type InterimMeasure } from '#hazards/grading/interim-measure.js';
-import { IsSafeText } from '#platform/http/field-rules.js';
+import { ASSESSORS, type Assessor } from '#hazards/rectification/assessment.js';
+import { IsIsoInstant, IsSafeText } from '#platform/http/field-rules.js';
 
 /** 整改进展. */
 export class ProgressDto {
@@ -19,6 +23,27 @@ export class ProgressDto {
   @ApiProperty({ example: '已联系厂家，卷帘门电机明日到货。' })
   @IsSafeText({ max: 2000 })
   readonly note: string;
+}
+
+/** 治理效果评估. */
+export class AssessmentDto {
+  /** The school's own technical staff and experts, or a qualified safety assessment body. */
+  @ApiProperty({ enum: ASSESSORS, example: 'own-experts' })
+  @IsIn(ASSESSORS, { message: `must be one of ${ASSESSORS.join(', ')}` })
+  readonly by: Assessor;
+
+  /** Names of the experts, or of the body. */
+  @ApiProperty({ example: '区消防技术服务中心工程师何平、总务处王建国' })
+  @IsSafeText({ max: 500 })
+  readonly assessors: string;
+
+  @ApiProperty({ example: '疏散出口净宽 1.4 米，符合标准，隐患已消除。' })
+  @IsSafeText({ max: 4000 })
+  readonly conclusion: string;
+
+  @ApiProperty({ example: '2026-10-10T15:00:00+08:00' })
+  @IsIsoInstant()
+  readonly assessedAt: string;
 }
 
 /** 提交整改. */
@@ -41,6 +66,14 @@ export class RectificationDto {
   @Min(0, { message: 'must be 0 or more yuan' })
   @Max(10_000_000_000, { message: 'must be at most 10000000000 yuan' })
   readonly funds?: number;
+
+  /** For a major hazard: the submission is the written application for review, and encloses its assessment. */
+  @ApiPropertyOptional({ type: AssessmentDto })
+  @IsOptional()
+  @IsObject({ message: 'must be an object with by, assessors, conclusion and assessedAt' })
+  @ValidateNested()
+  @Type(() => AssessmentDto)
+  readonly assessment?: AssessmentDto;
 }
 
 const SECTION = { max: 8000 };

@@ -7,6 +7,7 @@ import { ExtensionController } from './extension.controller.js';
 import { FilePlan } from './file-plan.js';
 import { LookBack } from './look-back.js';
 import { OversightController } from './oversight.controller.js';
+import { RecordDelisting } from './record-delisting.js';
 import { RecordInterimMeasures } from './record-interim-measures.js';
 import { RecordListing } from './record-listing.js';
 import { RecordProgress } from './record-progress.js';
@@ -36,6 +37,7 @@ import { VerifyRectification } from './verify-rectification.js';
     RecordInterimMeasures,
     FilePlan,
     RecordListing,
+    RecordDelisting,
   ],
 })
 export class RectificationModule {}

@@ -33,6 +33,16 @@ const ANSWERS: Record<Refusal, [number, RegExp]> = {
   'already-ended': [409, /is assigned; this is possible while it is open/],
   'not-major': [409, /decide the grade/],
   'already-listed': [409, /document number of its own/],
+  'assessment-required': [409, /enclose the assessment/],
+  'review-without-assessment': [409, /send it back/],
+  'findings-required': [409, /review on site/],
+  'not-listed': [409, /nothing to take it off/],
+  'already-delisted': [409, /already/],
+  'not-written-off': [409, /is assigned; it leaves the list after/],
+  'delisted-later': [409, /future/],
+  'delisted-before-listing': [409, /before the listing/],
+  'lister-delists': [403, /government that listed/],
+  'closer-delists': [403, /closed.*somebody else/],
   'listed-later': [409, /future/],
 };
 

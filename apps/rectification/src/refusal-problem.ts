@@ -2,6 +2,7 @@ import { type RoleClass } from '#hazards/directory/role-class.js';
 import { type Hazard } from '#hazards/lifecycle/hazard.js';
 import { type Status } from '#hazards/lifecycle/status.js';
 import { type Move, TRANSITIONS } from '#hazards/lifecycle/transitions.js';
+import { type DelistingRefusal } from '#hazards/rectification/decide-delisting.js';
 import { type ExtensionRefusal } from '#hazards/rectification/decide-extension.js';
 import { type HandRefusal } from '#hazards/rectification/hazard-hands.js';
 import { type RectificationRefusal } from '#hazards/rectification/rectification-case.js';
@@ -11,6 +12,7 @@ export type Refusal =
   | RectificationRefusal
   | ExtensionRefusal
   | HandRefusal
+  | DelistingRefusal
   | 'no-term'
   | 'already-ended'
   | 'not-major'
@@ -73,6 +75,19 @@ const SENTENCES: Record<Refusal, string | ((attempt: Attempt) => string)> = {
   'already-ended': ({ status }) => `The hazard is ${status}; this is possible while it is open.`,
   'not-major': 'This is for major hazards alone; have the bureau decide the grade first if it ought to be one.',
   'already-listed': 'This document is recorded already; a new listing has a document number of its own.',
+  'assessment-required':
+    'For a major hazard this is the written application for review: enclose the assessment of what was done.',
+  'review-without-assessment':
+    'The hazard became major after it was submitted; send it back, so that the school applies with its assessment.',
+  'findings-required': 'Say in the reason what the review on site found; it stays in the record of a major hazard.',
+  'not-listed': 'No government has listed this hazard, so there is nothing to take it off.',
+  'already-delisted': 'The hazard is off the list already.',
+  'not-written-off': ({ status }) => `The hazard is ${status}; it leaves the list after the bureau has closed it.`,
+  'delisted-later': 'The day of delisting lies in the future; record it when it has been issued.',
+  'delisted-before-listing': 'The day of delisting lies before the listing.',
+  'lister-delists':
+    'The bureau closes, the government that listed delists: its safety office, or the city or province for their own lists.',
+  'closer-delists': 'You closed this hazard, so somebody else has to take it off the list.',
   'listed-later': 'The day of listing lies in the future; record the listing when it has been issued.',
 };
 
@@ -85,6 +100,8 @@ const PERSONAL: ReadonlySet<Refusal> = new Set([
   'looker-is-owner',
   'looker-is-submitter',
   'looker-is-closer',
+  'lister-delists',
+  'closer-delists',
   'requester-decides',
 ]);
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type Assessment } from '#hazards/rectification/assessment.js';
 import { decideSubmission } from '#hazards/rectification/decide-rectification.js';
 import { type Precondition } from '#platform/http/etag.js';
 import { type HazardWithNames } from '#store/hazards/hazard-view.js';
@@ -12,6 +13,8 @@ export interface Submission {
   readonly measures?: string;
   /** Yuan. */
   readonly funds?: number;
+  /** Only of a major hazard, and there always. */
+  readonly assessment?: Assessment;
 }
 
 /** 提交整改: done, says whoever did it; from now on somebody else owes a look. */
@@ -19,17 +22,28 @@ export interface Submission {
 export class SubmitRectification {
   constructor(private readonly changeHazard: ChangeHazard) {}
 
-  run(id: string, { note, measures, funds }: Submission, precondition: Precondition): Promise<HazardWithNames> {
+  run(
+    id: string,
+    { note, measures, funds, assessment }: Submission,
+    precondition: Precondition,
+  ): Promise<HazardWithNames> {
     return this.changeHazard.run(
       { id, permission: 'hazard.rectify', precondition },
       (hazard, { people, personId, now }) => {
         const { decision, by } = inSomeRole(people, attemptOf(hazard, 'submit'), (person) =>
-          decideSubmission(hazard, { note }, person),
+          decideSubmission(hazard, { note, assessment }, person),
         );
+        const enclosed = assessment && { ...assessment, assessedAt: assessment.assessedAt.toISOString() };
         return {
           outcome: 'submitted',
-          set: { status: decision.to, submittedBy: personId, submittedAt: now, verifiedBy: null },
-          events: [{ type: 'hazard.rectified', data: { note, measures, funds, role: by.role } }],
+          set: {
+            status: decision.to,
+            submittedBy: personId,
+            submittedAt: now,
+            verifiedBy: null,
+            assessment: enclosed ?? null,
+          },
+          events: [{ type: 'hazard.rectified', data: { note, measures, funds, assessment: enclosed, role: by.role } }],
           tell: ['hazard.rectified'],
           obligations: ordersOf(decision.effects),
         };

@@ -10,7 +10,7 @@ export class VerificationDto {
   @IsBoolean(TRUE_OR_FALSE)
   readonly passed: boolean;
 
-  /** Must be given when it did not pass: what is still wrong. */
+  /** Must be given when it did not pass: what is still wrong; and for a major hazard: what the review on site found. */
   @ApiPropertyOptional({ example: '现场查看，疏散出口净宽符合要求。' })
   @IsOptional()
   @IsSafeText({ max: 2000 })

@@ -30,9 +30,12 @@ export class VerifyRectification {
   }
 }
 
+/** What was sent back has to be submitted anew, with an assessment of its own. */
+const NOT_SUBMITTED = { submittedBy: null, submittedAt: null, verifiedBy: null, assessment: null } as const;
+
 function decide(hazard: Readonly<Hazard>, request: Verification, { people, personId, now }: Situation): HazardChange {
   const verdict: Verdict = request.passed
-    ? { passed: true, close: request.close }
+    ? { passed: true, close: request.close, findings: request.reason }
     : { passed: false, reason: request.reason ?? '' };
   const attempt = attemptOf(hazard, request.passed ? 'verify-pass' : 'verify-return');
   const { decision, by } = inSomeRole(people, attempt, (person) => decideVerification(hazard, verdict, person, now));
@@ -41,7 +44,7 @@ function decide(hazard: Readonly<Hazard>, request: Verification, { people, perso
   if (!verdict.passed) {
     return {
       outcome: 'returned',
-      set: { status: decision.to, submittedBy: null, submittedAt: null, verifiedBy: null, transferredTo: null },
+      set: { status: decision.to, ...NOT_SUBMITTED, transferredTo: null },
       events: [{ type: 'hazard.returned', data }],
       obligations: ordersOf([...decision.effects, ...backToSchool(hazard)]),
     };

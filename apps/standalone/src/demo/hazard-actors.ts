@@ -14,11 +14,21 @@ interface OpenHazard {
   due_at: Date | null;
   assigned_at: Date | null;
   submitted_by: string | null;
+  now: Date;
   verifier: string | null;
   bureau: string | null;
 }
 
 const LATE_DAYS = 4;
+const STILL_GONE = { passed: true, note: '到校查看，未见反弹。' };
+const PLAN = {
+  goals: '消除隐患，恢复安全使用。',
+  methods: '委托有资质的单位施工，完工后组织评估。',
+  funds: '列入学校公用经费，不足部分由区教育局补助。',
+  responsible: '校长负责，总务处实施。',
+  schedule: '在治理期限内完工并申请验收。',
+  safety: '治理期间停用现场，安排专人值守，落实应急预案。',
+};
 
 /** What the people of the demo do about hazards: most repair in time, some late, some only at the second try, some never. */
 export class HazardActors {
@@ -39,6 +49,7 @@ export class HazardActors {
     const hazards = await this.openHazards();
     await inTurn(hazards, (hazard) => this.actOn(hazard, today));
     await this.acknowledge();
+    await this.planAndLookBack();
   }
 
   private async actOn(hazard: OpenHazard, today: CivilDate): Promise<void> {
@@ -68,11 +79,21 @@ export class HazardActors {
   }
 
   private async submit(hazard: OpenHazard): Promise<void> {
+    const note = '已按要求整改完毕，现场照片留存备查。';
+    const application = {
+      note,
+      assessment: {
+        by: 'own-experts',
+        assessors: '学校安全工作小组、区学校安全专家组',
+        conclusion: '隐患已消除，具备恢复使用条件。',
+        assessedAt: hazard.now.toISOString(),
+      },
+    };
     await this.people.send(
       hazard.owner_id ?? '',
       'POST',
       `/v1/hazards/${hazard.id}/rectification`,
-      { note: '已按要求整改完毕，现场照片留存备查。' },
+      hazard.grade === 'major' ? application : { note },
       `"v${hazard.version}"`,
     );
   }
@@ -84,7 +105,7 @@ export class HazardActors {
     if (isRefused) this.returned.add(hazard.id);
     const verdict = isRefused
       ? { passed: false, reason: '现场复查发现整改不彻底，请继续整改。' }
-      : { passed: true, ...(hazard.grade === 'general' && { close: true }) };
+      : { passed: true, reason: '现场查看，整改到位。', ...(hazard.grade === 'general' && { close: true }) };
     await this.people.send(by, 'POST', `/v1/hazards/${hazard.id}/verification`, verdict, `"v${hazard.version}"`);
   }
 
@@ -104,10 +125,29 @@ export class HazardActors {
     );
   }
 
+  /** Principals file the plans of major hazards, and whoever owes a look-back goes there in its last days. */
+  private async planAndLookBack(): Promise<void> {
+    const owed = await this.transactions.run(WHOLE_WORLD, (manager) =>
+      manager.query<{ kind: 'file-plan' | 'look-back'; hazard_id: string; by: string }[]>(
+        `select o.kind, o.refs->>'hazardId' as hazard_id, coalesce(o.debtor_person_id, t.person_id) as by
+         from app.obligation o
+         left join app.post t on t.organisation_id = o.organisation_id and t.role = o.debtor_role
+         where o.status = 'open' and (o.kind = 'file-plan' or o.kind = 'look-back' and o.due_at < app.now() + interval '5 days')
+           and coalesce(o.debtor_person_id, t.person_id) is not null`,
+      ),
+    );
+    await inTurn(owed, ({ kind, hazard_id, by }) =>
+      kind === 'file-plan'
+        ? this.people.send(by, 'POST', `/v1/hazards/${hazard_id}/plan`, PLAN, '*').then(() => undefined)
+        : this.people.send(by, 'POST', `/v1/hazards/${hazard_id}/look-backs`, STILL_GONE, '*').then(() => undefined),
+    );
+  }
+
   private openHazards(): Promise<OpenHazard[]> {
     return this.transactions.run(WHOLE_WORLD, (manager) =>
       manager.query<OpenHazard[]>(
         `select h.id, h.status, h.grade, h.version, h.owner_id, h.due_at, h.term_start as assigned_at, h.submitted_by,
+           app.now() as now,
            coalesce(
              (select t.person_id from app.post t where t.organisation_id = h.organisation_id
                 and t.role in ('vice-principal', 'principal', 'safety-officer')

@@ -59,6 +59,8 @@ export interface Hazard {
   submittedBy: string | null;
   submittedAt: Date | null;
   verifiedBy: string | null;
+  /** 治理效果评估 that the present application for review encloses; null for general hazards. */
+  assessment: JsonObject | null;
   /** What the matched rules ask for until the hazard is gone. */
   requiredInterimMeasures: InterimMeasure[];
   interimMeasures: JsonObject[];

@@ -25,6 +25,12 @@ const at = (more: Partial<RectificationCase>): RectificationCase => ({
 });
 const waiting = (more: Partial<RectificationCase> = {}) =>
   at({ status: 'rectified', submittedBy: 'luo', submittedAt, ...more });
+const ASSESSMENT = {
+  by: 'own-experts',
+  assessors: '何工',
+  conclusion: '隐患已消除。',
+  assessedAt: submittedAt,
+} as const;
 const named = (outcome: RectificationOutcome) => (outcome.kind === 'done' ? outcome.to : outcome.reason);
 
 describe('the school acts', () => {
@@ -36,6 +42,21 @@ describe('the school acts', () => {
     ['a submission', decideSubmission(at({}), { note: '已拆除' }, chen), 'rectified'],
     ['a submission without a word', decideSubmission(at({}), { note: '' }, chen), 'note-required'],
     ['a second submission', decideSubmission(waiting(), { note: '已拆除' }, chen), 'not-from-this-status'],
+    [
+      'an application for a major one without its assessment',
+      decideSubmission(at({ grade: 'major' }), { note: '已拆除' }, chen),
+      'assessment-required',
+    ],
+    [
+      'an application for a suspected one, which no assessment can be asked for yet',
+      decideSubmission(at({ grade: 'suspected-major' }), { note: '已拆除' }, chen),
+      'rectified',
+    ],
+    [
+      'an application without its assessment by who may not apply',
+      decideSubmission(at({ grade: 'major' }), { note: '已拆除' }, sun),
+      'role-may-not',
+    ],
     ['a submission by the bureau', decideSubmission(at({}), { note: '已拆除' }, sun), 'role-may-not'],
   ])('%s', (_, outcome, expected) => {
     expect(named(outcome)).toBe(expected);
@@ -46,7 +67,8 @@ describe('the school acts', () => {
     ['suspected-major', 'rectify'],
     ['major', 'rectify-major'],
   ] as const)('a submission of a %s hazard lets the climb of %s rest and opens a verification', (grade, obligation) => {
-    expect(decideSubmission(at({ grade }), { note: '已拆除' }, chen)).toMatchObject({
+    const assessment = grade === 'major' ? ASSESSMENT : undefined;
+    expect(decideSubmission(at({ grade }), { note: '已拆除', assessment }, chen)).toMatchObject({
       effects: [
         { obligation, change: 'pause', reason: 'verification-pending' },
         { obligation: 'verify', change: 'open' },
@@ -58,6 +80,7 @@ describe('the school acts', () => {
 describe('a verification', () => {
   const pass = { passed: true } as const;
   const passAndClose = { passed: true, close: true } as const;
+  const reviewed = waiting({ grade: 'major', assessment: ASSESSMENT });
   const back = { passed: false, reason: '照片不清' } as const;
 
   it.each([
@@ -74,7 +97,18 @@ describe('a verification', () => {
     ['by a head of duty', decideVerification(waiting(), pass, person('luo2', 'logistics-head'), now), 'role-may-not'],
     ['major, by the school', decideVerification(waiting({ grade: 'major' }), pass, wu, now), 'bureau-only'],
     ['major, by the zone', decideVerification(waiting({ grade: 'major' }), pass, zhou, now), 'bureau-only'],
-    ['major, by the bureau', decideVerification(waiting({ grade: 'major' }), pass, sun, now), 'verified'],
+    ['major, by the bureau', decideVerification(reviewed, { ...pass, findings: '畅通。' }, sun, now), 'verified'],
+    ['major, without findings', decideVerification(reviewed, pass, sun, now), 'findings-required'],
+    [
+      'major, with empty findings',
+      decideVerification(reviewed, { ...pass, findings: ' ' }, sun, now),
+      'findings-required',
+    ],
+    [
+      'major, without an assessment',
+      decideVerification(waiting({ grade: 'major' }), { ...pass, findings: '畅通。' }, sun, now),
+      'review-without-assessment',
+    ],
     [
       'major, closing at once',
       decideVerification(waiting({ grade: 'major' }), passAndClose, sun, now),

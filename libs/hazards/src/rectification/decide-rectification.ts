@@ -1,5 +1,6 @@
 import { decideMove } from '../lifecycle/decide-move.js';
 import { type Move } from '../lifecycle/transitions.js';
+import { type Assessment } from './assessment.js';
 import {
   type ObligationEffect,
   type Person,
@@ -26,15 +27,16 @@ export function decideProgress(
 }
 
 /**
- * 提交整改. The term stops climbing while the verification waits, and the verifier owes an answer from now on.
+ * 提交整改. The term stops climbing while the verification waits, and the verifier owes an answer from now on. For a major
+ * hazard it is the written application for review, which encloses the assessment (order 16 of 2007, articles 18 and 23).
  */
 export function decideSubmission(
   hazard: RectificationCase,
-  { note }: { note: string },
+  { note, assessment }: { note: string; assessment?: Assessment },
   by: Person,
 ): RectificationOutcome {
   if (!note.trim()) return refused('note-required');
-  return move(
+  const outcome = move(
     hazard,
     by,
     ['submit'],
@@ -43,13 +45,16 @@ export function decideSubmission(
       { obligation: 'verify', change: 'open' },
     ],
   );
+  const isIncomplete = hazard.grade === 'major' && !assessment;
+  return outcome.kind === 'done' && isIncomplete ? refused('assessment-required') : outcome;
 }
 
-export type Verdict = { passed: true; close?: boolean } | { passed: false; reason: string };
+export type Verdict = { passed: true; close?: boolean; findings?: string } | { passed: false; reason: string };
 
 /**
  * 复查 by somebody who neither owns the hazard nor submitted it (对账销号: the verifier is not the one who repaired).
  * A pass may close a general hazard in the same step; a major one is written off in a step of its own, by the bureau.
+ * It is passed on an assessment and with the findings of the review on site, which stay in the record.
  * The verifier's own duty ends with the return or with the closing, so that a verified hazard is not forgotten.
  */
 export function decideVerification(
@@ -73,10 +78,23 @@ export function decideVerification(
       ],
     );
   }
-  if (!verdict.close) return move(hazard, by, ['verify-pass'], []);
-  const outcome = move(hazard, by, ['verify-pass', 'close'], closingEffects(hazard, now));
-  // Whoever may verify but asked for too much is told what to do instead.
-  return outcome.kind === 'done' && hazard.grade !== 'general' ? refused('closes-separately') : outcome;
+  if (verdict.close) {
+    const outcome = move(hazard, by, ['verify-pass', 'close'], closingEffects(hazard, now));
+    // Whoever may verify but asked for too much is told what to do instead.
+    return outcome.kind === 'done' && hazard.grade !== 'general' ? refused('closes-separately') : outcome;
+  }
+  const outcome = move(hazard, by, ['verify-pass'], []);
+  const lacking = outcome.kind === 'done' && hazard.grade === 'major' ? reviewRefusal(hazard, verdict) : undefined;
+  return lacking ? refused(lacking) : outcome;
+}
+
+function reviewRefusal(
+  { assessment }: RectificationCase,
+  { findings }: { findings?: string },
+): RectificationRefusal | undefined {
+  // A hazard that became major after it was submitted has to be applied for again.
+  if (!assessment) return 'review-without-assessment';
+  return findings?.trim() ? undefined : 'findings-required';
 }
 
 /**

@@ -14,6 +14,8 @@ export interface RectificationCase {
   /** Who submitted the rectification that now waits, and when it arrived; null before the first submission. */
   submittedBy: string | null;
   submittedAt: Date | null;
+  /** The assessment that the waiting submission encloses; null or absent when it encloses none. */
+  assessment?: object | null;
 }
 
 /** The person who acts, in the post in which he acts. */
@@ -34,7 +36,10 @@ export type RectificationRefusal =
   | 'reason-required'
   | 'verifier-is-owner'
   | 'verifier-is-submitter'
-  | 'closes-separately';
+  | 'closes-separately'
+  | 'assessment-required'
+  | 'review-without-assessment'
+  | 'findings-required';
 
 export type RectificationOutcome =
   | { kind: 'done'; to: Status; moves: Move[]; effects: ObligationEffect[] }

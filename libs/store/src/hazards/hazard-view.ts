@@ -46,6 +46,8 @@ export interface SupervisionView {
   readonly documentNumber: string;
   readonly listedAt: string;
   readonly termDays: number;
+  /** Absent while it is on the list. */
+  readonly delisted?: { readonly documentNumber: string; readonly delistedAt: string };
 }
 
 export interface HazardWithNames extends Hazard {
@@ -90,9 +92,17 @@ export function viewOf(hazard: HazardWithNames): HazardView {
   };
 }
 
+interface StoredSupervision extends SupervisionView {
+  readonly delisting?: { readonly documentNumber: string; readonly delistedAt: string };
+}
+
 function supervisionOf(stored: JsonObject): SupervisionView {
-  const { level, documentNumber, listedAt, termDays } = stored as unknown as SupervisionView;
-  return { level, documentNumber, listedAt: isoAt(new Date(listedAt)), termDays };
+  const { level, documentNumber, listedAt, termDays, delisting } = stored as unknown as StoredSupervision;
+  const delisted = delisting && {
+    documentNumber: delisting.documentNumber,
+    delistedAt: isoAt(new Date(delisting.delistedAt)),
+  };
+  return { level, documentNumber, listedAt: isoAt(new Date(listedAt)), termDays, ...(delisted && { delisted }) };
 }
 
 const personOf = (id: string | null, name: string | null, role: string | null): PersonRef | null =>

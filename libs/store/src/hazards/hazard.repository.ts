@@ -18,7 +18,8 @@ type Decide = (hazard: Readonly<Hazard>, now: Date) => HazardDecision | Promise<
 /** Columns that a decision may change; the rest is fixed by the report. */
 const CHANGEABLE = `shared_with status version grade rule_pack rule_ids default_priority grade_explanation owner_id owner_role
   monitor_id monitor_role assignment_explanation priority term_start due_at due_version due_provisional deadline_explanation
-  extensions extension_pending submitted_by submitted_at verified_by required_interim_measures interim_measures closed_at closed_by
+  extensions extension_pending submitted_by submitted_at verified_by assessment
+  required_interim_measures interim_measures closed_at closed_by
   reopen_count transferred_to supervision history_seq history_hash`.split(/\s+/);
 
 const SAVE = `update app.hazard h set ${CHANGEABLE.map((column) => `${column} = r.${column}`).join(', ')}
