@@ -110,6 +110,7 @@ describe('a job that comes more than once', () => {
         (who) => `09-21 10:10 rectify-major/created → ${who}`,
       ),
       ...['s1-logistics', 's1-principal'].map((who) => `09-21 10:10 interim-measure/created → ${who}`),
+      ...['s1-logistics', 's1-principal'].map((who) => `09-21 10:10 file-plan/created → ${who}`),
       '09-21 10:10 verify/created → s1-vice',
     );
 
@@ -157,7 +158,7 @@ describe('a job that comes more than once', () => {
     await world.settled();
     expect(seen.size).toBe((await deliveries()).length);
     await expectOnce();
-    expect(world.letters()).toHaveLength(14);
+    expect(world.letters()).toHaveLength(16);
     expect(await world.query('select 1 from app.alert_send where possible_duplicate or attempts <> 1')).toEqual([]);
   });
 

@@ -120,9 +120,15 @@ describe('the look-backs of closed hazards', () => {
     expect(await toldOf(major, 'look-back', 'overdue-7d')).toEqual(['deputy-director']);
   });
 
-  it('are met one by one', async () => {
+  it('are met one by one, and not owed again when the closing is told again', async () => {
     expect((await lookBack('section-chief', major, true)).body).toMatchObject({ status: 'closed', reopenCount: 0 });
+    const history = await types(major);
+    await world.query(
+      `update app.delivery set state = 'open', done_at = null where route = 'hazard.closed.escalation'`,
+    );
+    await world.settled();
     expect((await owed(major)).map(({ status }) => status)).toEqual(['met', 'open']);
+    expect(await types(major)).toEqual(history);
     await world.until('2026-05-30T09:00:00+08:00');
     expect((await lookBack('section-chief', major, true)).status).toBe(200);
     expect((await owed(major)).map(({ status }) => status)).toEqual(['met', 'met']);

@@ -109,20 +109,21 @@ describe('letters', () => {
     expect(posted()).toBe(4);
 
     await report(CELLAR_DORMITORY);
-    expect(posted()).toBe(4 + 9);
+    expect(posted()).toBe(4 + 11);
     await inbox.received(
       ...['s1-logistics', 's1-principal', 'section', 'zone-east', 'deputy-director', 'government', 'city'].map(
         (who) => `09-29 00:30 rectify-major/created → ${who}`,
       ),
       ...['s1-logistics', 's1-principal'].map((who) => `09-29 00:30 interim-measure/created → ${who}`),
+      ...['s1-logistics', 's1-principal'].map((who) => `09-29 00:30 file-plan/created → ${who}`),
     );
     await world.query(`update app.obligation set status = 'cancelled', next_step_at = null 
-      where kind in ('acknowledge-alert', 'interim-measure')`);
+      where kind in ('acknowledge-alert', 'interim-measure', 'file-plan')`);
 
     await world.until('2026-09-29T07:01:00+08:00');
-    expect(posted()).toBe(4 + 9);
+    expect(posted()).toBe(4 + 11);
     await world.until('2026-09-29T07:45:00+08:00');
-    expect(posted()).toBe(4 + 9 + 2);
+    expect(posted()).toBe(4 + 11 + 2);
     expect(office.to('s1-vice@s1.example')).toMatchObject([
       { messageId: await messageIdTo('s1-vice', 'overdue'), accepted: true },
     ]);

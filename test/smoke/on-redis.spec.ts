@@ -49,6 +49,7 @@ describeOnRedis('with the queues on Redis', () => {
     await inbox.received(
       ...told.map((who) => `09-25 12:00 rectify-major/created → ${who}`),
       ...['s1-logistics', 's1-principal'].map((who) => `09-25 12:00 interim-measure/created → ${who}`),
+      ...['s1-logistics', 's1-principal'].map((who) => `09-25 12:00 file-plan/created → ${who}`),
     );
   });
 });

@@ -28,6 +28,23 @@ describe('a suspected major hazard', () => {
       .filter((one) => one.kind === 'decide-suspected-major' && one.step === step)
       .map(({ to }) => to)
       .sort();
+  const decision = async () =>
+    (
+      await world.query(
+        `select status, due_at, due_version, steps_taken from app.obligation
+         where subject_id = $1 and kind = 'decide-suspected-major'`,
+        [id],
+      )
+    )[0];
+  /** The event comes once more, as it does when rules change while the bureau still owes its decision. */
+  const tellAgain = async (): Promise<void> => {
+    await world.query(
+      `insert into app.delivery (route, event_type, subject_id, organisation_id)
+       select 'hazard.suspected.escalation', 'hazard.suspected', id, organisation_id from app.hazard where id = $1`,
+      [id],
+    );
+    await world.settled();
+  };
   const grade = async () => (await officer.ok('GET', `/v1/hazards/${id}`)).grade;
 
   it('is found in the words of a report that ticked nothing, and never more than suspected', async () => {
@@ -38,6 +55,15 @@ describe('a suspected major hazard', () => {
     expect(rule.markedWords.length).toBeGreaterThan(0);
     for (const { start, end, text } of rule.markedWords) expect(TYPED.description.slice(start, end)).toBe(text);
     expect(explained.text.join('')).toMatch(/由文字描述推断，须由人确认/);
+    expect(await told('created')).toEqual(['s1-principal', 'section', 'zone-east']);
+  });
+
+  it('is owed one decision: told of again, it keeps its time and is not announced twice', async () => {
+    await world.until('2026-09-11T16:30:00+08:00');
+    const before = await decision();
+    await tellAgain();
+    expect(await decision()).toEqual(before);
+    expect(before).toMatchObject({ status: 'open', due_version: 1 });
     expect(await told('created')).toEqual(['s1-principal', 'section', 'zone-east']);
   });
 
@@ -93,6 +119,15 @@ describe('a suspected major hazard', () => {
     const { people, text } = await officer.ok('GET', `/v1/hazards/${id}/grade`);
     expect(people).toMatchObject([{ by: '郑洁', decision: { kind: 'confirmed' } }]);
     expect(text.at(-1)).toMatch(/安全股郑洁确认重大隐患/);
+  });
+
+  it('is owed another decision when the suspicion comes up anew', async () => {
+    await world.query(`update app.hazard set grade = 'suspected-major' where id = $1`, [id]);
+    await tellAgain();
+    expect(await decision()).toMatchObject({ status: 'open', due_version: 2 });
+    await world.query(`update app.hazard set grade = 'major' where id = $1`, [id]);
+    await tellAgain();
+    expect(await decision()).toMatchObject({ status: 'met', due_version: 2 });
   });
 
   it('takes back the interim measure that it owed when it is lowered', async () => {

@@ -6,6 +6,7 @@ import { lookBackerFor } from '#hazards/rectification/look-backer-for.js';
 import { type PlannedLookBack, planLookBacks } from '#hazards/rectification/plan-look-backs.js';
 import { type HazardDecision } from '#store/hazards/hazard-change.js';
 import { HazardRepository } from '#store/hazards/hazard.repository.js';
+import { ObligationRepository } from '#store/obligations/obligation.repository.js';
 import { type NewObligation } from '#store/obligations/new-obligation.js';
 import { type Chain, ChainReader } from '#store/people/chain-people.js';
 import { PolicyLibrary } from '#store/policies/policy-library.js';
@@ -18,6 +19,7 @@ const ACTOR = 'system:escalation';
 export class OpenLookBacks {
   constructor(
     private readonly hazards: HazardRepository,
+    private readonly obligations: ObligationRepository,
     private readonly chains: ChainReader,
     private readonly policies: PolicyLibrary,
   ) {}
@@ -30,11 +32,12 @@ export class OpenLookBacks {
     );
     const obligationOf = await this.maker(manager);
     const calendar = await this.policies.currentCalendar(manager);
-    return this.hazards.updateMany(manager, ids, ACTOR, (hazard, now): HazardDecision => {
+    return this.hazards.updateMany(manager, ids, ACTOR, async (hazard, now): Promise<HazardDecision> => {
       const chain = chains.get(hazard.organisationId);
       if (hazard.status !== 'closed' || hazard.closedAt === null || !chain) return { outcome: 'not-closed' };
       const plan = planLookBacks({ ...hazard, closedAt: hazard.closedAt }, this.policies.lookBacks, calendar, ZONE);
       if (plan.kind === 'none') return { outcome: plan.why };
+      if (await this.isPlanned(manager, plan.lookBacks)) return { outcome: 'already-planned' };
       const dueAt = plan.lookBacks.map((one) => one.dueAt);
       const data = { why: plan.why, policy: this.policies.lookBacks.version, dueAt };
       return {
@@ -49,6 +52,10 @@ export class OpenLookBacks {
     });
   }
 
+  private async isPlanned(manager: EntityManager, [first]: readonly PlannedLookBack[]): Promise<boolean> {
+    return first !== undefined && (await this.obligations.ofSubject(manager, first.id)).length > 0;
+  }
+
   private async maker(
     manager: EntityManager,
   ): Promise<(hazard: Hazard, lookBack: PlannedLookBack, chain: Chain, now: Date) => NewObligation> {
@@ -57,7 +64,6 @@ export class OpenLookBacks {
     return (hazard, { id, turn, startAt, dueAt }, chain, now) => {
       const { personId, role, organisationId } = lookBackerFor(hazard, chain, now);
       return {
-        whenKnown: 'keep',
         kind: 'look-back',
         subjectId: id,
         organisationId: hazard.organisationId,

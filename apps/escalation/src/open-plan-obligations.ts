@@ -37,7 +37,7 @@ export class OpenPlanObligations {
     const calendar = await this.policies.currentCalendar(manager);
     const { dueAt } = planDueFor({ start: startAt, zone: ZONE }, this.policies.deadlines, calendar);
     return {
-      whenKnown: 'keep-running',
+      keepsRunning: true,
       kind: 'file-plan',
       subjectId: hazard.id,
       organisationId: hazard.organisationId,

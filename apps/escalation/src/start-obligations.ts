@@ -19,6 +19,7 @@ interface Term {
   readonly kind: ObligationKind;
   readonly startAt: Date;
   readonly dueAt: Date;
+  readonly keepsRunning?: true;
 }
 
 /** What stands when a batch of deliveries is handled. */
@@ -61,7 +62,7 @@ export class StartObligations {
     return this.open(manager, batch, rectificationTermOf);
   }
 
-  /** 疑似重大: the bureau owes a decision within 4 working hours and 24 hours at most. */
+  /** 疑似重大: the bureau owes a decision within 4 working hours and 24 hours at most, of each suspicion once. */
   async forSuspected(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
     const batch = await this.read(manager, ids);
     const kind = 'decide-suspected-major';
@@ -70,7 +71,7 @@ export class StartObligations {
     return this.open(manager, batch, (hazard, { now, calendar }) => {
       if (hazard.grade !== 'suspected-major') return 'decided';
       const due = confirmationDueFor({ start: now, zone: ZONE }, this.policies.deadlines, calendar);
-      return { kind, startAt: now, dueAt: due.dueAt };
+      return { kind, startAt: now, dueAt: due.dueAt, keepsRunning: true };
     });
   }
 
@@ -80,7 +81,7 @@ export class StartObligations {
       // A hazard that was verified meanwhile still has to be closed by somebody.
       if (hazard.status !== 'rectified' && hazard.status !== 'verified') return 'not-waiting';
       const due = dueUnder('acceptance-review', { start: now, zone: ZONE }, this.policies.deadlines, calendar);
-      return { kind: 'verify', startAt: now, dueAt: due.dueAt };
+      return { kind: 'verify', startAt: now, dueAt: due.dueAt, keepsRunning: true };
     });
   }
 
@@ -113,6 +114,7 @@ function obligationOf(hazard: Hazard, term: Term, policy: EscalationPolicy, { no
   const isFirst = hazard.dueVersion <= 1 || term.startAt.getTime() === hazard.termStart?.getTime();
   const debtor = debtorOf(hazard, term.kind);
   return {
+    keepsRunning: term.keepsRunning,
     kind: term.kind,
     subjectId: hazard.id,
     organisationId: hazard.organisationId,

@@ -3,11 +3,8 @@ import { type ScheduledStep } from '#hazards/escalation/schedule-steps.js';
 
 /** 时限义务 to be opened. Opening one that runs with the same due time changes nothing. */
 export interface NewObligation {
-  /**
-   * What becomes of one that stands already with another due time. By default it is dated anew, and one that is over runs again.
-   * `keep-running` leaves one that runs as it is, `keep` also one that is over.
-   */
-  readonly whenKnown?: 'keep-running' | 'keep';
+  /** One that runs with another due time is left as it is; otherwise it is dated anew and told again. */
+  readonly keepsRunning?: true;
   readonly kind: ObligationKind;
   readonly subjectId: string;
   readonly organisationId: number;

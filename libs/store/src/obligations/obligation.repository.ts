@@ -42,8 +42,8 @@ export class ObligationRepository {
       const state = await this.lock(manager, one.subjectId, one.kind);
       if (!state) continue;
       const isOver = state.status === 'met' || state.status === 'cancelled';
-      if (one.whenKnown === 'keep' || (one.whenKnown === 'keep-running' && !isOver)) continue;
-      if (!isOver && state.dueAt.getTime() === one.dueAt.getTime()) continue;
+      const isDue = state.dueAt.getTime() === one.dueAt.getTime();
+      if (!isOver && (one.keepsRunning || isDue)) continue;
       const decision = decideObligationChange(
         state,
         { kind: isOver ? 'reopen' : 'redate', dueAt: one.dueAt, schedule: one.schedule },
