@@ -170,6 +170,9 @@ export const ACCESS_MATRIX: Readonly<Record<string, AccessRow>> = {
   'POST /v1/hazards/{id}/supervision': ofHazard('supervision'),
   'POST /v1/hazards/{id}/supervision/delisting': ofHazard('supervision'),
 
+  'POST /v1/hazards/{id}/rejection': ofHazard('tip-off.handle'),
+  'GET /v1/hazards/{id}/rejection': { by: 'tip-off.handle', names: 'hazard', answers: [404] },
+
   'POST /v1/hazards/import': {
     by: 'hazard.report',
     names: 'organisation',

@@ -21,7 +21,7 @@ export const TELLERS: Readonly<Record<EventType, readonly StageName[]>> = {
   'hazard.suspected': ['grading'],
   'hazard.assigned': ['assignment'],
   'hazard.rectified': ['rectification'],
-  'hazard.closed': ['rectification'],
+  'hazard.closed': ['intake', 'rectification'],
   'hazard.reopened': ['rectification'],
   'obligation.escalated': ['escalation', 'zero-report'],
   'alert.raised': ['notification'],

@@ -61,6 +61,86 @@ describe('a tip-off from the public', () => {
     await expect(status()).resolves.toEqual({ status: 'closed' });
   });
 
+  describe('that the bureau does not take up', () => {
+    const REASON = '举报不实：到场核查，灭火器均在有效期内。';
+    const rejection = async (who: string, id: string, reason = REASON) =>
+      (await world.as(who)).send('POST', `/v1/hazards/${id}/rejection`, { reason }, { 'if-match': '*' });
+    let id: string;
+    let trackingCode: string;
+    beforeAll(async () => {
+      ({ trackingCode } = await anybody.ok('POST', '/v1/tip-offs', { ...TIP_OFF, organisationCode: 'S2' }));
+      await world.settled();
+      const { items } = await (await world.as('section')).ok('GET', '/v1/hazards?under=S2');
+      ({ id } = items[0]);
+    });
+
+    it('is the section’s to reject: the school gets the same answer as for any hazard', async () => {
+      const own = await (
+        await world.as('s2-safety')
+      ).ok('POST', '/v1/hazards', {
+        organisationCode: 'S2',
+        place: { site: '主校区' },
+        category: 'fire',
+        description: '走廊灭火器压力不足。',
+      });
+      await world.settled();
+      for (const who of ['s2-principal', 's2-safety', 'zone-east']) {
+        const [tipOff, plain] = [await rejection(who, id), await rejection(who, own.id)];
+        expect([who, tipOff.status, tipOff.body.detail]).toEqual([who, 403, plain.body.detail]);
+      }
+      expect((await rejection('d2-section', id)).status).toBe(404);
+      // Other reports are rejected alike, so that a rejected hazard tells nothing of how it came.
+      expect(await rejection('section', own.id)).toMatchObject({ status: 200, body: { status: 'rejected' } });
+      expect((await rejection('section', id, ' ')).status).toBe(400);
+    });
+
+    it('is a hazard that was not taken up, and nothing is owed or told any more', async () => {
+      const before = (await world.alerts()).length;
+      expect((await rejection('section', id)).body).toMatchObject({ status: 'rejected', overdue: false });
+      await world.fastForward('P40D');
+      const told = (await world.alerts()).slice(before).filter(({ body }) => body.includes('D1-S2-2026-0001'));
+      expect(told).toEqual([]);
+      const owed = await world.query(
+        `select kind from app.obligation where subject_id = $1 and status in ('open', 'paused')`,
+        [id],
+      );
+      expect(owed).toEqual([]);
+      expect((await rejection('section', id)).status).toBe(409);
+      expect(await anybody.ok('GET', `/v1/tip-offs/${trackingCode}`)).toEqual({ status: 'closed' });
+    });
+
+    it('never shows the school that there was a tip-off, nor why it was rejected', async () => {
+      for (const who of ['s2-principal', 's2-safety']) {
+        const client = await world.as(who);
+        const seen = [
+          await client.get(`/v1/hazards/${id}`),
+          await client.get('/v1/hazards?under=S2'),
+          await client.get(`/v1/hazards/${id}/timeline`),
+          await client.get(`/v1/hazards/${id}/grade`),
+          await client.get('/v1/alerts'),
+        ];
+        expect(seen.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+        expect(JSON.stringify(seen.map(({ body }) => body))).not.toMatch(/tip-off|tipOff|举报|不实|均在有效期/);
+      }
+      expect((await (await world.as('s2-principal')).get(`/v1/hazards/${id}/rejection`)).status).toBe(403);
+      const section = await world.as('section');
+      expect(await section.ok('GET', `/v1/hazards/${id}`)).toMatchObject({ source: 'tip-off' });
+      expect(await section.ok('GET', `/v1/hazards/${id}/rejection`)).toMatchObject({
+        reason: REASON,
+        rejectedBy: '郑洁',
+      });
+    });
+
+    it('keeps its reason behind the second wall', async () => {
+      const [school] = await world.query<{ id: number }>(`select id from app.organisation where code = 'S2'`);
+      const api = roleUrl(world.standalone.databaseUrl, 'tocsin_api');
+      const asSchool = `with scope as materialized (select set_config('app.scope', '{${school?.id}}', true))
+        select r.reason from scope, lateral (select reason from app.hazard_rejection) r`;
+      await expect(ask(api, asSchool)).resolves.toEqual([]);
+      await expect(ask(api, `update app.hazard_rejection set reason = ''`)).rejects.toThrow(/permission denied/);
+    });
+  });
+
   it('needs no category, and takes no contact', async () => {
     const { category: _, ...plain } = TIP_OFF;
     const { trackingCode } = await anybody.ok('POST', '/v1/tip-offs', plain);

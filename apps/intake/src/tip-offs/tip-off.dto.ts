@@ -44,3 +44,22 @@ export class TipOffAnswer {
   @ApiProperty({ enum: TIP_OFF_STATUSES, example: 'being-handled' })
   readonly status: TipOffStatus;
 }
+
+/** 不予受理. */
+export class RejectionDto {
+  /** For the bureau's record; the school never sees it. */
+  @ApiProperty({ example: '到场核查，灭火器均在有效期内，所述情况不存在。' })
+  @IsSafeText({ max: 2000 })
+  readonly reason: string;
+}
+
+export class RejectionAnswer {
+  @ApiProperty({ example: '到场核查，灭火器均在有效期内，所述情况不存在。' })
+  readonly reason: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-10-12T09:00:00.000+08:00' })
+  readonly rejectedAt: string;
+
+  @ApiProperty({ example: '郑洁' })
+  readonly rejectedBy: string;
+}

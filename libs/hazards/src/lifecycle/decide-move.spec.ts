@@ -50,9 +50,12 @@ describe('a move of a hazard', () => {
     ['transferred', 'major', 'take-back', work('linked-department'), 'graded'],
     ['transferred', 'major', 'submit', work('linked-department'), 'rectified'],
     ['transferred', 'major', 'submit', work('principal'), 'role-may-not'],
-    ['graded', 'general', 'reject', at('grading', 'safety-officer'), 'rejected'],
-    ['graded', 'suspected-major', 'reject', at('grading', 'principal'), 'bureau-only'],
-    ['graded', 'suspected-major', 'reject', at('grading', 'safety-section'), 'rejected'],
+    ['graded', 'general', 'reject', at('intake', 'safety-officer'), 'rejected'],
+    ['graded', 'suspected-major', 'reject', at('intake', 'principal'), 'bureau-only'],
+    ['graded', 'suspected-major', 'reject', at('intake', 'safety-section'), 'rejected'],
+    ['assigned', 'general', 'reject', at('intake', 'safety-officer'), 'role-may-not'],
+    ['assigned', 'general', 'reject', at('intake', 'safety-section'), 'rejected'],
+    ['rectified', 'general', 'reject', at('intake', 'safety-section'), 'not-from-this-status'],
     ['rejected', 'general', 'grade', at('grading', 'system'), 'status-is-terminal'],
   ])('%s %s: %s by %o is %s', (status, grade, move, actor, expected) => {
     const decision = decideMove({ status, grade }, move, actor);
@@ -61,11 +64,11 @@ describe('a move of a hazard', () => {
 
   it('keeps a tip-off out of the hands of the school that it is about', () => {
     const tipOff = { status: 'graded', grade: 'general', isTipOff: true } as const;
-    expect(decideMove(tipOff, 'reject', at('grading', 'principal'))).toEqual({
+    expect(decideMove(tipOff, 'reject', at('intake', 'principal'))).toEqual({
       kind: 'refused',
       reason: 'bureau-only',
     });
-    expect(decideMove(tipOff, 'reject', at('grading', 'safety-section'))).toEqual({ kind: 'moved', to: 'rejected' });
+    expect(decideMove(tipOff, 'reject', at('intake', 'safety-section'))).toEqual({ kind: 'moved', to: 'rejected' });
   });
 
   it('never lets the school or the zone verify or close what is major or suspected of it', () => {

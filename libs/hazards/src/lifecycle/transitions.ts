@@ -57,9 +57,17 @@ export const TRANSITIONS: readonly Transition[] = [
     move: 'reject',
     from: ['reported', 'graded'],
     to: 'rejected',
-    stage: 'grading',
+    stage: 'intake',
     by: ['leader', 'bureau'],
     byWhenGrave: ['bureau'],
+  },
+  // Owner and term follow a report within moments; the bureau may still find that there is nothing to it.
+  {
+    move: 'reject',
+    from: ['assigned', 'in-progress', 'returned'],
+    to: 'rejected',
+    stage: 'intake',
+    by: ['bureau'],
   },
   {
     move: 'assign',

@@ -24,7 +24,13 @@ export interface TimelineEntry {
   readonly hash: string;
 }
 
-const SELECT = `select h.*, o.code as organisation_code, o.name as organisation_name, ow.name as owner_name,
+/** Whether the reader stands above the school. */
+const ABOVE = `h.path[1:cardinality(h.path) - 1] && nullif(current_setting('app.scope', true), '')::int[]`;
+
+/** To the school, and to offices beside its line, a tip-off is an inspection like others: whoever told is looked for otherwise. */
+const SOURCE = `case when h.source = 'tip-off' and not (${ABOVE}) then 'inspection' else h.source end`;
+
+const SELECT = `select h.*, ${SOURCE} as source, o.code as organisation_code, o.name as organisation_name, ow.name as owner_name,
     mo.name as monitor_name, coalesce(h.closed_at is null and h.due_at <= app.now(), false) as overdue
   from app.hazard h join app.organisation_name(h.organisation_id) o on true
   left join app.person_name(h.owner_id) ow on true left join app.person_name(h.monitor_id) mo on true`;
@@ -67,18 +73,23 @@ export class HazardQueries {
   }
 
   async timeline(manager: EntityManager, id: string): Promise<TimelineEntry[]> {
-    const rows: { seq: number; type: string; at: Date; actor: string; name: string | null; canonical: Buffer; hash: Buffer }[] =
+    const rows: { seq: number; type: string; at: Date; actor: string; name: string | null; canonical: Buffer; hash: Buffer; source: string }[] =
       await manager.query(
-        `select e.seq, e.type, e.at, e.actor, p.name, e.canonical, e.hash from app.event e
+        `select e.seq, e.type, e.at, e.actor, p.name, e.canonical, e.hash, ${SOURCE} as source from app.event e
+         join app.hazard h on h.id = e.stream
          left join app.person_name(case when e.actor like 'person:%' then substr(e.actor, 8)::uuid end) p on true
          where e.stream = $1 order by e.seq`,
         [id],
       );
-    return rows.map(({ canonical, hash, name, ...row }) => ({
+    return rows.map(({ canonical, hash, name, source, ...row }) => ({
       ...row,
       actorName: name,
-      data: JSON.parse(canonical.toString('utf8')) as JsonObject,
+      data: shownData(row.type, JSON.parse(canonical.toString('utf8')) as JsonObject, source),
       hash: hash.toString('hex'),
     }));
   }
 }
+
+/** What the report said of its source, as far as the reader may know it. */
+const shownData = (type: string, data: JsonObject, source: string): JsonObject =>
+  type === 'hazard.reported' && data['source'] === 'tip-off' ? { ...data, source } : data;
