@@ -1,11 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, Matches, ValidateIf } from 'class-validator';
-import { ROLE_IDS } from '#hazards/directory/role.js';
-import { IsIsoInstant, IsSafeText } from '#platform/http/field-rules.js';
+import { IsSafeText } from '#platform/http/field-rules.js';
 import { PageQuery } from '#platform/http/pages.js';
 import { type AbsenceView } from '#store/directory/absence.repository.js';
 import { type Person } from '#store/directory/person.repository.js';
+import { CoverAnswer, NewCover } from '../access/cover.dto.js';
 import { EMAIL, PHONE } from '../import/people-lines.js';
+import { PostTerm } from '../posts/post-term.dto.js';
+import { PersonIdentity } from './person-identity.dto.js';
 
 export class PersonQuery extends PageQuery {
   /** Code of the organisation at whose people, and those of everything below it, the list looks. */
@@ -35,33 +37,7 @@ export class PersonPatch {
   readonly disabled?: boolean;
 }
 
-export class PersonPostAnswer {
-  @ApiProperty({ format: 'uuid', example: '0190a5b0-7c3e-7000-8000-000000000001' })
-  readonly id: string;
-
-  @ApiProperty({ enum: ROLE_IDS, example: 'principal' })
-  readonly role: string;
-
-  @ApiProperty({ example: 'S001' })
-  readonly organisationCode: string;
-
-  @ApiProperty({ format: 'date-time', example: '2026-09-01T00:00:00.000Z' })
-  readonly from: string;
-
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
-  readonly to: string | null;
-}
-
-export class PersonAnswer {
-  @ApiProperty({ format: 'uuid', example: '0190a5b0-7c3e-7000-8000-000000000000' })
-  readonly id: string;
-
-  @ApiProperty({ example: 's001.principal' })
-  readonly username: string;
-
-  @ApiProperty({ example: '陈秋实' })
-  readonly name: string;
-
+export class PersonAnswer extends PersonIdentity {
   @ApiProperty({
     type: String,
     nullable: true,
@@ -86,8 +62,8 @@ export class PersonAnswer {
   @ApiProperty({ example: false })
   readonly disabled: boolean;
 
-  @ApiProperty({ type: [PersonPostAnswer], description: 'Posts that hold now or later' })
-  readonly posts: readonly PersonPostAnswer[];
+  @ApiProperty({ type: [PostTerm], description: 'Posts that hold now or later' })
+  readonly posts: readonly PostTerm[];
 
   @ApiProperty({ example: 1 })
   readonly version: number;
@@ -119,32 +95,11 @@ export class PersonPage {
   readonly next: string | null;
 }
 
-export class NewAbsence {
-  @IsIsoInstant()
-  readonly from: string;
+export class NewAbsence extends NewCover {}
 
-  @IsIsoInstant()
-  readonly to: string;
-
-  @IsSafeText({ max: 500 })
-  readonly reason: string;
-}
-
-export class AbsenceAnswer {
-  @ApiProperty({ format: 'uuid', example: '0190a5b0-7c3e-7000-8000-000000000003' })
-  readonly id: string;
-
+export class AbsenceAnswer extends CoverAnswer {
   @ApiProperty({ format: 'uuid', example: '0190a5b0-7c3e-7000-8000-000000000000' })
   readonly personId: string;
-
-  @ApiProperty({ format: 'date-time', example: '2026-10-08T00:00:00.000Z' })
-  readonly from: string;
-
-  @ApiProperty({ format: 'date-time', example: '2026-10-15T00:00:00.000Z' })
-  readonly to: string;
-
-  @ApiProperty({ example: '病假' })
-  readonly reason: string;
 
   static from({ id, personId, from, to, reason }: AbsenceView): AbsenceAnswer {
     return { id, personId, from: from.toISOString(), to: to.toISOString(), reason };

@@ -4,6 +4,8 @@ import { type Role, ROLE_IDS } from '#hazards/directory/role.js';
 import { IsId, IsIsoInstant, IsSafeText } from '#platform/http/field-rules.js';
 import { type DelegationView } from '#store/directory/delegation.repository.js';
 import { type HeldPostView } from '#store/directory/post.repository.js';
+import { CoverAnswer, NewCover } from '../access/cover.dto.js';
+import { PostTerm } from './post-term.dto.js';
 
 /** Names the person by `username` or `personId`. */
 export class NewPost {
@@ -36,24 +38,9 @@ export class PostPerson {
   readonly name: string | null;
 }
 
-export class PostAnswer {
-  @ApiProperty({ format: 'uuid', example: '0190a5b0-7c3e-7000-8000-000000000001' })
-  readonly id: string;
-
-  @ApiProperty({ enum: ROLE_IDS, example: 'principal' })
-  readonly role: string;
-
-  @ApiProperty({ example: 'S001' })
-  readonly organisationCode: string;
-
+export class PostAnswer extends PostTerm {
   @ApiProperty()
   readonly person: PostPerson;
-
-  @ApiProperty({ format: 'date-time', example: '2026-09-01T00:00:00.000Z' })
-  readonly from: string;
-
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
-  readonly to: string | null;
 
   static from(post: HeldPostView): PostAnswer {
     const { id, role, organisationCode, personId, username, name, from, to } = post;
@@ -67,38 +54,17 @@ export class PostList {
   readonly items: readonly PostAnswer[];
 }
 
-export class NewDelegation {
+export class NewDelegation extends NewCover {
   @IsSafeText({ max: 64 })
   readonly toUsername: string;
-
-  @IsIsoInstant()
-  readonly from: string;
-
-  @IsIsoInstant()
-  readonly to: string;
-
-  @IsSafeText({ max: 500 })
-  readonly reason: string;
 }
 
-export class DelegationAnswer {
-  @ApiProperty({ format: 'uuid', example: '0190a5b0-7c3e-7000-8000-000000000002' })
-  readonly id: string;
-
+export class DelegationAnswer extends CoverAnswer {
   @ApiProperty({ format: 'uuid', example: '0190a5b0-7c3e-7000-8000-000000000001' })
   readonly postId: string;
 
   @ApiProperty()
   readonly toPerson: PostPerson;
-
-  @ApiProperty({ format: 'date-time', example: '2026-10-08T00:00:00.000Z' })
-  readonly from: string;
-
-  @ApiProperty({ format: 'date-time', example: '2026-10-15T00:00:00.000Z' })
-  readonly to: string;
-
-  @ApiProperty({ example: '外出培训' })
-  readonly reason: string;
 
   static from(delegation: DelegationView): DelegationAnswer {
     const { id, postId, toPersonId, toUsername, toName, from, to, reason } = delegation;

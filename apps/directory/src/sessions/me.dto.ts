@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsString, MaxLength } from 'class-validator';
 import { PERMISSIONS } from '#hazards/directory/permissions.js';
 import { ROLE_IDS } from '#hazards/directory/role.js';
+import { PersonIdentity } from '../people/person-identity.dto.js';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password-rules.js';
 
 const PASSWORD_LENGTH = { message: `must be a text of at most ${LONGEST_PASSWORD} characters` };
@@ -22,17 +23,6 @@ export class NewPassword {
   readonly newPassword: string;
 }
 
-export class MyPerson {
-  @ApiProperty({ format: 'uuid', example: '0190a5b0-7c3e-7000-8000-000000000000' })
-  readonly id: string;
-
-  @ApiProperty({ example: 's001.principal' })
-  readonly username: string;
-
-  @ApiProperty({ example: '陈秋实' })
-  readonly name: string;
-}
-
 export class MyPost {
   @ApiProperty({ enum: ROLE_IDS, example: 'principal' })
   readonly role: string;
@@ -49,7 +39,7 @@ export class MyPost {
 
 export class Me {
   @ApiProperty()
-  readonly person: MyPerson;
+  readonly person: PersonIdentity;
 
   @ApiProperty({ type: [MyPost] })
   readonly posts: MyPost[];

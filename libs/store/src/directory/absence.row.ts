@@ -1,25 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity } from 'typeorm';
+import { CoverRow } from './cover.row.js';
 
 @Entity({ schema: 'app', name: 'absence' })
-export class AbsenceRow {
-  @PrimaryColumn('uuid')
-  id: string;
-
+export class AbsenceRow extends CoverRow {
   @Column('uuid', { name: 'person_id' })
   personId: string;
-
-  @Column('int', { name: 'organisation_id' })
-  organisationId: number;
-
-  @Column({ type: 'int', array: true, insert: false, update: false })
-  path: number[];
-
-  @Column('timestamptz', { name: 'valid_from' })
-  validFrom: Date;
-
-  @Column('timestamptz', { name: 'valid_to' })
-  validTo: Date;
-
-  @Column('text')
-  reason: string;
 }
