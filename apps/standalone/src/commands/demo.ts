@@ -17,7 +17,7 @@ import { LiveQuarter, type Progress } from '../demo/live-quarter.js';
 import { tellStory } from '../demo/story.js';
 import { runStandalone, type Standalone } from '../run-standalone.js';
 
-const ADMIN_PASSWORD = 'demo-administrator';
+const ADMIN_PASSWORD = 'qinghuai-rehearsal';
 const SHOWN = ['principal', 'safety-officer', 'zone-officer', 'safety-section', 'deputy-director', 'city-bureau'];
 
 /** A district lives through a whole quarter before one's eyes; then the system keeps serving. `--exit` ends it. */
