@@ -16,10 +16,7 @@ const EVERY_MS = 1_000;
 const REMEMBERED_MS = 60_000;
 
 /** What tells, in one look, that the next opening may be another than the one remembered. */
-const GROUND = `select json_build_object('waiting', exists (select from app.contradiction where handled_at is null),
-  'ground', concat_ws('|', (select string_agg(year || '.' || version, ' ' order by year) from app.calendar_year),
-    (select count(*) || coalesce(max(ended_at)::text, '') from app.duty_order), (select count(*) from app.duty),
-    (select count(*) from app.school_change), exists (select from app.organisation where app.is_school(kind))))`;
+const GROUND = 'select app.duty_ground()';
 
 interface Ground {
   readonly waiting: boolean;

@@ -117,7 +117,8 @@ export class HazardActors {
   private async acknowledge(): Promise<void> {
     const open = await this.transactions.run(WHOLE_WORLD, (manager) =>
       manager.query<{ subject_id: string; debtor_person_id: string }[]>(
-        `select subject_id, debtor_person_id from app.obligation where kind = 'acknowledge-alert' and status = 'open'`,
+        `select subject_id, debtor_person_id from app.obligation
+         where kind = 'acknowledge-alert' and status = 'open' order by debtor_person_id, started_at, id`,
       ),
     );
     await inTurn(open, ({ subject_id, debtor_person_id }) =>

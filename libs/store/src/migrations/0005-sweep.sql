@@ -2,7 +2,7 @@
 -- obligation and promises the step to its consumers, in one statement. Any number of processes may call it at once.
 create function app.take_due_steps(most int, routes text[])
 returns table (obligation_id uuid, step_id text, fell_due_at timestamptz, taken_at timestamptz)
-language sql as $$
+language sql set enable_seqscan = off as $$
   with moment as materialized (
     select app.now() as now
   ), due as materialized (

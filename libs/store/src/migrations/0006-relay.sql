@@ -1,7 +1,10 @@
+-- These functions keep their plans. One that was made while the table was small would read all of it ever after, so they are
+-- held to the indexes.
+
 -- Hands out deliveries to be carried: open ones, and carried ones whose lease lapsed. No more are under way at once than
 -- `at_most`, so that a backlog does not outlive its leases.
 create function app.carry_deliveries(at_most int, lease interval)
-returns table (id bigint, route text) language plpgsql as $$
+returns table (id bigint, route text) language plpgsql set enable_seqscan = off as $$
 declare
   before text := current_setting('app.scope', true);
   room int;
@@ -26,7 +29,7 @@ begin
 end $$;
 
 -- True when nothing is open or under way: the system has fallen quiet.
-create function app.deliveries_quiet() returns boolean language plpgsql as $$
+create function app.deliveries_quiet() returns boolean language plpgsql set enable_seqscan = off as $$
 declare
   before text := current_setting('app.scope', true);
   quiet boolean;

@@ -22,6 +22,7 @@ export const MIGRATIONS: MigrationClass[] = [
   fromSql('0050-late-facts', 1767225600050),
   fromSql('0051-school-changes', 1767225600051),
   fromSql('0052-inspections', 1767225600052),
+  fromSql('0053-duty-ground', 1767225600053),
   fromSql('0070-look-backs', 1767225600070),
   fromSql('0071-assessments', 1767225600071),
   fromSql('0072-rejections', 1767225600072),
