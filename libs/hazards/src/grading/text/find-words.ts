@@ -1,6 +1,7 @@
 import { type Element, type Label, type Pattern } from './compile-matcher.js';
+import { isTurned } from './is-turned.js';
 import { type ReadReport } from './read-report.js';
-import { type Scope } from './sense.js';
+import { type Scope } from './scope.js';
 import { type WordHit } from './word-trie.js';
 
 /** The words with which a text shows a pattern. */
@@ -112,7 +113,10 @@ function isShown(pattern: Pattern, chosen: readonly WordHit[], search: Search): 
     const [left, right] = [words[i - 1], words[i]];
     if (left && right && !areJoined(left, right, pattern, search)) return false;
   }
-  return !isExcluded(pattern, words, search) && !isTurned(words, pattern.supposed, search);
+  return (
+    !isExcluded(pattern, words, search) &&
+    !isTurned(words, pattern.supposed, search.report, search.scopes, search.labels)
+  );
 }
 
 /** Near enough, and no other thing between them that would take the state for itself. */
@@ -151,14 +155,20 @@ function isListed(thing: WordHit, { normal: { text } }: ReadReport): boolean {
 
 function isExcluded(pattern: Pattern, words: readonly WordHit[], search: Search): boolean {
   if (pattern.unless.length === 0) return false;
-  const { report } = search;
+  const { report, labels } = search;
   const { clauseAt } = report.segments;
+  // 演练时发现 tells when, and is no drill that excuses anything; the 垃圾 of 建筑垃圾 is what the match speaks of.
+  const neutral = report.marks.filter((mark) => isMark(mark, 'neutral', labels));
+  const isCircumstance = ({ start, end }: WordHit): boolean =>
+    [...neutral, ...words].some(
+      (other) => other.start <= start && other.end >= end && other.end - other.start > end - start,
+    );
   const first = clauseAt[words[0]?.start ?? 0] ?? 0;
   const last = clauseAt[words.at(-1)?.start ?? 0] ?? 0;
   return pattern.unless.some((element) =>
     hitsFor(element, search).some((hit) => {
       const clause = clauseAt[hit.start] ?? 0;
-      return clause >= first && clause <= last && !isDenied(hit, report);
+      return clause >= first && clause <= last && !isDenied(hit, report) && !isCircumstance(hit);
     }),
   );
 }
@@ -166,19 +176,3 @@ function isExcluded(pattern: Pattern, words: readonly WordHit[], search: Search)
 /** 未离岗, 未设置逃生口: what is denied excuses nothing. */
 const isDenied = (hit: WordHit, { normal: { text } }: ReadReport): boolean =>
   /(?:未|没|没有|尚未|无)$/.test(text.slice(Math.max(0, hit.start - 2), hit.start));
-
-function isTurned(words: readonly WordHit[], supposed: boolean, { scopes, labels }: Search): boolean {
-  return scopes.some((scope) => {
-    if (supposed && scope.kind === 'suppose') return false;
-    // 未安装 contains the mark 未 and means it; 未 inside the mark 未发现 is no word of its own.
-    if (words.some((word) => word.start <= scope.start && word.end >= scope.end)) return false;
-    if (words.some((word) => word.start >= scope.start && word.end <= scope.end)) return scope.kind !== 'deny';
-    if (scope.only && !words.some((word) => scope.only?.has(word.label))) return false;
-    return words.some(
-      (word) =>
-        word.start >= scope.from &&
-        word.start < scope.to &&
-        (!scope.statesOnly || labels[word.label]?.role === 'state'),
-    );
-  });
-}

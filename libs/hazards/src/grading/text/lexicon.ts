@@ -38,6 +38,7 @@ export const MARK_KINDS = [
   'ongoing',
   'order',
   'find',
+  'exist',
   'contrast',
   'fine',
 ] as const;

@@ -70,13 +70,18 @@ function pairsIn(text: string, hits: readonly WordHit[], { pairings, labels }: M
   if (!hits.some((hit) => pairings.has(hit.label))) return found;
   const hitsOf = byLabel(hits, labels.length);
   const marks = hits.filter((hit) => TURNING.has(labels[hit.label]?.mark));
+  // The 不 of 不存在 begins no phrase.
+  const isInMark = ({ start, end }: WordHit): boolean =>
+    marks.some((mark) => mark.start <= start && mark.end >= end && mark.end - mark.start > end - start);
   for (const head of hits) {
+    if (!pairings.has(head.label) || isInMark(head)) continue;
     for (const { label, tail, gap } of pairings.get(head.label) ?? []) {
       const match = firstFrom(hitsOf[tail] ?? [], head.end);
       if (!match || match.start - head.end > gap || /[，。]/.test(text.slice(head.end, match.start))) continue;
       // 电线是否私拉: a turn of sense between the parts is no part of the phrase.
       const mark = firstFrom(marks, head.end);
       if (mark && mark.end <= match.start) continue;
+      if (/(?:没有?|无|未)$/.test(text.slice(head.end, match.start))) continue;
       found.push({ label, start: head.start, end: match.end });
     }
   }

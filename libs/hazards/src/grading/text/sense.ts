@@ -1,31 +1,22 @@
 import { type Label } from './compile-matcher.js';
-import { type MarkKind } from './lexicon.js';
+import { denial } from './denial.js';
 import { type ReadReport } from './read-report.js';
+import { type Mark, type Scope, type Setting } from './scope.js';
 import { type Clause } from './segments.js';
-import { type WordHit } from './word-trie.js';
-
-/** A stretch of the text whose words are not reported as they stand: denied, forbidden, taught, planned or mended. */
-export interface Scope {
-  readonly kind: MarkKind;
-  /** The mark; a match that uses these glyphs itself (未安装, 无证) is not touched by it. */
-  readonly start: number;
-  readonly end: number;
-  /** Words that begin in [from, to). */
-  readonly from: number;
-  readonly to: number;
-  readonly statesOnly?: boolean;
-  /** Only matches with one of these things; used when a mended thing is named again. */
-  readonly only?: ReadonlySet<number>;
-}
-
-type Mark = WordHit & { readonly kind: MarkKind };
 
 const LIST_TAIL = /(?:情况|现象|问题|隐患|行为|等)(?:的?(?:发生|存在|出现))?$/;
 const TOPIC = /^.{0,8}(?:对|就|围绕|针对|查看|检查)/;
 /** 禁止停放的牌子下面: what stands behind the notice is so. */
 const SIGN = /(?:牌子?|标识|标志|标语|字样|告示|通知|规定)(?:下面?|旁边?|前面?|后面?|边上|底下|形同|还|却)/;
-const FILLER =
-  /^(?:被|有|任何|出现|发生|再|乱|随意|私自|擅自|违规|违章|明显|人员?|学生|教师|老师|孩子|家长|长期|存在|的|人为|使用|存放){0,3}/;
+/** 门锁着，学生出不去的问题已整改: the whole sentence is the problem. */
+const ALL_OF_IT = /(?:问题|隐患|现象|情况|行为|以上|上述|这些|复查|复核|回头看)[^，。]{0,6}$/;
+const QUIZ = /^(?:对吗|对不对|怎么办|该怎么)/;
+/** Who or what may stand between 如 and 发现 before anything is said to be found. */
+const THOUGHT =
+  /^(?:再次?|在?(?:宿舍|教室|校园|校内|校外|身边|周围|检查中)里?|有?(?:人|学生|老师|家长|同学)|您|你们?|大家)?$/;
+/** 未开展, 没有及时组织 before a training or a check: what did not happen covers nothing. */
+const UNDONE =
+  /(?:未|没|没有|无|不|缺|缺少|缺乏)(?:足|符合|达到?|满足|能|曾|有|再|经|任何|及时|按时|按期|按要求|按规定|定期|认真|真正|全面|逐一|对(?:其|此)|开展|组织|进行|落实|安排|参加|接受|做|搞|过|好|到位){0,3}$/;
 const NOT_BEFORE = /(?:未|没|没有|尚未|仍未|还没|还没有|迟迟不|不|无|缺乏|缺少|无法|不能)$/;
 
 /** All scopes of a report. Cheap when it has no marks, which is the common case. */
@@ -36,22 +27,13 @@ export function scopesOf(report: ReadReport, labels: readonly Label[]): Scope[] 
     const kind = labels[hit.label]?.mark;
     return kind && kind !== 'neutral' ? [{ ...hit, kind }] : [];
   });
-  const turns = marks.filter((mark) => mark.kind === 'find' || mark.kind === 'contrast');
+  const turns = marks.filter(({ kind }) => kind === 'find' || kind === 'exist' || kind === 'contrast');
   const byClause = clauses.map((): Mark[] => []);
   for (const mark of marks) byClause[clauseAt[mark.start] ?? 0]?.push(mark);
   return clauses.flatMap((clause, index) => {
     const inClause = byClause[index] ?? [];
     return inClause.flatMap((mark) => scopeOf(mark, { clause, index, inClause, turns, report }));
   });
-}
-
-interface Setting {
-  readonly clause: Clause;
-  readonly index: number;
-  readonly inClause: readonly Mark[];
-  /** Where the text turns to what is really so: 但, 发现. */
-  readonly turns: readonly Mark[];
-  readonly report: ReadReport;
 }
 
 function scopeOf(mark: Mark, setting: Setting): Scope[] {
@@ -73,19 +55,26 @@ function scopeOf(mark: Mark, setting: Setting): Scope[] {
   }
 }
 
-/** 未排查, 无演练: what did not happen covers nothing. */
 function isTurned(mark: Mark, { clause, report }: Setting): boolean {
   if (mark.kind === 'absent' || mark.kind === 'prohibit' || mark.kind === 'suppose') return false;
-  return /(?:未|没|没有|无|不|缺|缺少)[^，。、]{0,3}$/.test(report.normal.text.slice(clause.start, mark.start));
+  return UNDONE.test(report.normal.text.slice(clause.start, mark.start));
 }
 
 /** From the mark to the next turn (但, 发现) or the clause's end, and on through a list that ends in 等情况. */
 function forward(mark: Mark, setting: Setting): Scope {
   const { clause, index, turns } = setting;
-  const turn = turns.find((other) => other.start >= mark.end && other.start < clause.end);
+  const turn = turns.find((other) => other.start < clause.end && turnsFrom(mark, other, setting));
   const sign = SIGN.exec(setting.report.normal.text.slice(mark.end, clause.end));
   const to = turn?.start ?? (sign ? mark.end + sign.index : listEnd(index, setting));
   return { kind: mark.kind, start: mark.start, end: mark.end, from: mark.end, to };
+}
+
+/** 防止出现, 一旦发现: what is merely thought of is not found. */
+function turnsFrom(mark: Mark, other: Mark, { report }: Setting): boolean {
+  if (other.start < mark.end) return false;
+  if (mark.kind === 'inspect' || other.kind === 'contrast') return true;
+  const between = report.normal.text.slice(mark.end, other.start);
+  return other.kind === 'find' && !THOUGHT.test(between);
 }
 
 function listEnd(index: number, { clause, report, turns }: Setting): number {
@@ -110,7 +99,9 @@ function wholeClause(mark: Mark, setting: Setting): Scope[] {
 /** 重点对…，…，…等情况进行了检查: the topic may begin clauses earlier. */
 function topicStart(mark: Mark, { clause, index, turns, report }: Setting): number {
   const { text } = report.normal;
-  if (!/^(?:进行|开展|展开)/.test(text.slice(mark.start, mark.end))) return clause.start;
+  const told = text.slice(mark.start, mark.end);
+  if (QUIZ.test(told)) return report.segments.clauses.find(({ sentence }) => sentence === clause.sentence)?.start ?? 0;
+  if (!/^(?:进行|开展|展开)/.test(told)) return clause.start;
   for (let behind = index; behind >= Math.max(0, index - 8); behind--) {
     const earlier = report.segments.clauses[behind];
     if (!earlier || earlier.sentence !== clause.sentence) break;
@@ -120,29 +111,18 @@ function topicStart(mark: Mark, { clause, index, turns, report }: Setting): numb
   return clause.start;
 }
 
-/** 无堵塞、占用: the word right behind the denial and the further states of its list; all of it before …现象. */
-function denial(mark: Mark, { clause, report }: Setting): Scope[] {
-  const rest = report.normal.text.slice(mark.end, clause.end);
-  const base = { kind: mark.kind, start: mark.start, end: mark.end };
-  const list = /^(.*?)(?:情况|现象|问题|隐患|行为)(?!下|严重|突出|较|很|普遍|比较)/.exec(rest);
-  if (list && !/[但却仍]/.test(list[1] ?? '')) return [{ ...base, from: mark.end, to: mark.end + list[0].length }];
-
-  // 无过期变质食品: two states may follow each other without a joint.
-  const reach = mark.end + (FILLER.exec(rest)?.[0].length ?? 0);
-  const scopes: Scope[] = [{ ...base, from: mark.end, to: Math.min(reach + 3, clause.end) }];
-  for (const joint of rest.matchAll(/[、和或及与]/g)) {
-    const at = mark.end + joint.index + 1;
-    scopes.push({ ...base, from: at, to: at + 1, statesOnly: true });
-  }
-  return scopes;
-}
-
 /** 已拆除, 整改完毕: its clause, and the earlier clauses of the sentence that it speaks of. */
 function completion(mark: Mark, { clause, inClause, report }: Setting): Scope[] {
   const before = report.normal.text.slice(clause.start, mark.start);
+  const topic = ALL_OF_IT.exec(before);
+  // …还在用的问题已整改: what went on is over. What goes on behind the topic still does.
+  const since = topic ? clause.start + topic.index : clause.start;
   const cancelled =
     NOT_BEFORE.test(before) ||
-    inClause.some((other) => other.kind === 'ongoing' || (other.kind === 'order' && other.start < mark.start));
+    inClause.some(
+      (other) =>
+        other.start >= since && (other.kind === 'ongoing' || (other.kind === 'order' && other.start < mark.start)),
+    );
   if (cancelled) return [];
 
   const base = { kind: mark.kind, start: mark.start, end: mark.end };
@@ -151,8 +131,10 @@ function completion(mark: Mark, { clause, inClause, report }: Setting): Scope[] 
   );
   const first = report.segments.clauses.find((other) => other.sentence === clause.sentence)?.start ?? clause.start;
   const scopes: Scope[] = [{ ...base, from: clause.start, to: clause.end }];
-  if (first < clause.start)
-    scopes.push({ ...base, from: first, to: clause.start, only: named.size > 0 ? named : undefined });
+  if (first < clause.start) {
+    const only = named.size > 0 && !topic ? named : undefined;
+    scopes.push({ ...base, from: first, to: clause.start, only });
+  }
   const standsAlone = first === clause.start && named.size === 0 && clause.end - clause.start <= 14;
   if (standsAlone) scopes.push({ ...base, from: sentenceBefore(clause, report), to: clause.start });
   return scopes;
