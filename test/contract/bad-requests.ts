@@ -121,6 +121,20 @@ const REPORTS: readonly BadRequest[] = [
   report('with an empty client id', { ...REPORT, clientReportId: '' }, ['/clientReportId']),
   report('with a client id of 101 characters', { ...REPORT, clientReportId: 'c'.repeat(101) }, ['/clientReportId']),
   report('with "true" in quotation marks', { ...REPORT, externalCause: 'true' }, ['/externalCause']),
+  report('with an unknown type of place', { ...REPORT, placeType: 'dorm' }, ['/placeType']),
+  report('with the same in quotation marks', { ...REPORT, seenBefore: 'false' }, ['/seenBefore']),
+  report('with an exclusion as text', { ...REPORT, exclusions: ['out-of-use'] }, ['/exclusions/0']),
+  report('with an exclusion without a reason', { ...REPORT, exclusions: [{ exclusion: 'out-of-use' }] }, [
+    '/exclusions/0/reason',
+  ]),
+  report('with an exclusion that no rule knows', { ...REPORT, exclusions: [{ exclusion: 'no-time', reason: '忙' }] }, [
+    '/exclusions/0/exclusion',
+  ]),
+  report(
+    'that names the speaker',
+    { ...REPORT, exclusions: [{ exclusion: 'out-of-use', reason: '停用', by: 'director' }] },
+    ['/exclusions/0/by'],
+  ),
   report('that decides its status', { ...REPORT, status: 'closed' }, ['/status']),
   report('that decides its grade and term', { ...REPORT, grade: 'general', dueAt: '2030-01-01T00:00:00Z' }, [
     '/grade',

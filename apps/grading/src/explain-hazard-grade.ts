@@ -52,7 +52,11 @@ export class ExplainHazardGrade {
     const rules = await this.packs.current(manager);
     const explanation = explainGrade(
       { ...decision, decidedAt },
-      { markedWords: stored['marked'] as MarkedWord[], people: await this.peopleOf(manager, hazard) },
+      {
+        markedWords: stored['marked'] as MarkedWord[],
+        people: await this.peopleOf(manager, hazard),
+        circumstances: { placeType: hazard.placeType, seenBefore: hazard.seenBefore },
+      },
       rules.packOf(decision.rulePack, decidedAt),
     );
     return {

@@ -11,7 +11,7 @@ import { AskBureau, type MakeQuestion } from './ask-bureau.js';
 import { changeOf, lastWord } from './grade-change.js';
 import { JudgeHazard, type Judgement } from './judge-hazard.js';
 import { KeepComposites } from './keep-composites.js';
-import { packAt, ReadSurroundings, type Surroundings } from './surroundings.js';
+import { momentOf, packAt, ReadSurroundings, type Surroundings } from './surroundings.js';
 
 const ACTOR = 'system:grading';
 
@@ -164,10 +164,4 @@ function carriesElement(
 ): boolean {
   const pack = packAt(surroundings, organisationId, now);
   return ruleIds.some((ruleId) => pack.rules[ruleId]?.element !== undefined);
-}
-
-async function momentOf(manager: EntityManager): Promise<Date> {
-  const [row]: { now: Date }[] = await manager.query('select app.now() as now');
-  if (!row) throw new Error('the database tells no time');
-  return row.now;
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { type ClaimedExclusion } from '#hazards/grading/apply-exclusions.js';
 import { type OpenElement } from '#hazards/grading/composite.js';
 import { decideGrade, type GradeDecision } from '#hazards/grading/decide-grade.js';
 import { type EffectivePack } from '#hazards/grading/effective-pack.js';
+import { repeatedRules } from '#hazards/grading/repeated-rules.js';
 import { type RiskScore } from '#hazards/grading/scores/risk-score.js';
 import { scoreRating } from '#hazards/grading/scores/score-rating.js';
 import { type Hazard } from '#hazards/lifecycle/hazard.js';
@@ -9,6 +11,7 @@ import { UndeliverableError } from '#platform/delivery/delivery.js';
 import { type StoredComposite } from '#store/hazards/composite-case.repository.js';
 import { type OpenAtPlace } from '#store/hazards/place-reader.js';
 import { RulePackLibrary } from '#store/policies/rule-pack-library.js';
+import { ZONE } from '#store/policies/zone.js';
 import { SuggestRules, type TextSuggestion } from './suggest-rules.js';
 import { isAt, packAt, type Surroundings } from './surroundings.js';
 
@@ -33,12 +36,26 @@ export class JudgeHazard {
     // A tick is the reporter's own reading; the text is asked when there is none.
     const suggestion = hazard.observations.length > 0 ? NO_SUGGESTION : this.suggestRules.run(hazard, pack);
     const others = surroundings.open.filter((one) => isAt(one, hazard) && one.hazardId !== hazard.id);
+    const met = repeatedRules(
+      hazard,
+      surroundings.met.filter((one) => isAt(one, hazard)),
+      ZONE,
+    );
+    const claimed = hazard.seenBefore
+      ? [...hazard.observations, ...suggestion.suggested.map(({ ruleId }) => ruleId)]
+      : [];
     const decision = decideGrade(
       {
         observations: this.knownTicks(hazard, pack),
         suggested: suggestion.suggested,
-        place: { organisationKind: school?.kind ?? 'primary-school', boarding: school?.boarding },
+        place: {
+          organisationKind: school?.kind ?? 'primary-school',
+          boarding: school?.boarding,
+          placeType: hazard.placeType ?? undefined,
+        },
         externalCause: hazard.externalCause,
+        excluded: this.knownExclusions(hazard, pack),
+        repeatedRules: [...met, ...claimed],
         openElementsAtPlace: elementsOf(others, pack),
         scores: this.scoresOf(hazard),
         hazardId: hazard.id,
@@ -64,6 +81,11 @@ export class JudgeHazard {
   private knownTicks(hazard: Readonly<Hazard>, pack: EffectivePack): string[] {
     if (hazard.grade === null) return hazard.observations;
     return hazard.observations.filter((ruleId) => Object.hasOwn(pack.rules, ruleId));
+  }
+
+  /** An exclusion that newer rules dropped excuses nothing any more. */
+  private knownExclusions(hazard: Readonly<Hazard>, pack: EffectivePack): ClaimedExclusion[] {
+    return hazard.claimedExclusions.filter(({ exclusion }) => pack.exclusions.some(({ id }) => id === exclusion));
   }
 
   private scoresOf({ risk }: Readonly<Hazard>): RiskScore[] {

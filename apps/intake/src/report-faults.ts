@@ -26,6 +26,22 @@ export function faultsOfReport(
   return isAhead ? [{ pointer: '/discoveredAt', message: 'must not lie in the future' }, ...strangers] : strangers;
 }
 
+/** Exclusions that the rules in force do not know. */
+export const faultsOfExclusions = (
+  claims: readonly { readonly exclusion: string }[],
+  pack: Pick<EffectivePack, 'exclusions'>,
+): FieldError[] =>
+  claims.flatMap(({ exclusion }, index) =>
+    pack.exclusions.some(({ id }) => id === exclusion)
+      ? []
+      : [
+          {
+            pointer: `/exclusions/${index}/exclusion`,
+            message: `must be one of ${pack.exclusions.map(({ id }) => id).join(', ')}; ${exclusion} is none`,
+          },
+        ],
+  );
+
 type Refusal = Extract<ReportAnswer, { kind: 'refused' }>['reason'];
 
 const RIGHT_ORGANISATION: Readonly<Record<Refusal, string>> = {

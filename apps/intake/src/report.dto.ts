@@ -13,6 +13,7 @@ import {
   Matches,
   ValidateNested,
 } from 'class-validator';
+import { PLACE_TYPE_IDS, type PlaceType } from '#hazards/grading/place-type.js';
 import { CATEGORY_IDS, categoryFrom, type Category } from '#hazards/grading/category.js';
 import { IsIsoInstant, IsSafeText } from '#platform/http/field-rules.js';
 
@@ -83,6 +84,19 @@ export class RiskDto {
   readonly ls?: LsDto;
 }
 
+/** 不应判定为重大的情形: a statement that speaks against grading the hazard major. */
+export class ExclusionDto {
+  /** One of the exclusions of the rules in force, see GET /v1/rule-packs/{id}. */
+  @ApiProperty({ example: 'out-of-use' })
+  @Matches(/^[a-z][a-z0-9-]{1,40}$/, { message: 'must be the id of an exclusion such as out-of-use' })
+  readonly exclusion: string;
+
+  /** What it rests on, for whoever decides. */
+  @ApiProperty({ example: '该楼已于九月停用并封闭，钥匙由保卫处保管。' })
+  @IsSafeText({ max: 500 })
+  readonly reason: string;
+}
+
 /** A category by its id or its Chinese label. */
 export const toCategory = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? (categoryFrom(value) ?? value) : value;
@@ -150,4 +164,26 @@ export class ReportDto {
   @ValidateNested()
   @Type(() => RiskDto)
   readonly risk?: RiskDto;
+
+  /** 场所类型: decides which rules apply at the place; without it none is left out. */
+  @ApiPropertyOptional({ enum: PLACE_TYPE_IDS, example: 'dormitory' })
+  @IsOptional()
+  @IsIn(PLACE_TYPE_IDS, { message: `must be one of ${PLACE_TYPE_IDS.join(', ')}` })
+  readonly placeType?: PlaceType;
+
+  /** Established when the bureau reports them; from a school they are shown to the bureau and change nothing. */
+  @ApiPropertyOptional({ type: [ExclusionDto] })
+  @IsOptional()
+  @IsArray({ message: 'must be a list of exclusions, each with its reason' })
+  @ArrayMaxSize(5)
+  @ArrayUnique((one?: { exclusion?: unknown }) => one?.exclusion, { message: 'must name each exclusion once' })
+  @ValidateNested({ each: true, message: 'must be exclusions, each with its reason' })
+  @Type(() => ExclusionDto)
+  readonly exclusions?: ExclusionDto[];
+
+  /** The same was found here earlier in this term, as papers outside of this record show. What is on record counts anyway. */
+  @ApiPropertyOptional({ example: false })
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  readonly seenBefore?: boolean;
 }

@@ -22,6 +22,7 @@ import {
 } from '#store/hazards/replay-reader.js';
 import { RulePackRepository } from '#store/policies/rule-pack.repository.js';
 import { RulePackLibrary } from '#store/policies/rule-pack-library.js';
+import { ZONE } from '#store/policies/zone.js';
 import { SuggestRules } from '../suggest-rules.js';
 import { type ComparedRules, ReplayRules } from './replay-rules.js';
 
@@ -102,6 +103,7 @@ export class ReplayPage {
     const replay = new SchoolReplay<Past>(
       rules.before.packFor(school.path, rules.moment),
       rules.after.packFor(school.path, rules.moment),
+      ZONE,
     );
     for (let after: PastHazard | undefined; ;) {
       const read = await this.reader.hazardsOf(manager, school.id, span, after, READ_AT_ONCE);
@@ -140,7 +142,11 @@ export class ReplayPage {
     return {
       ...hazard,
       suggested: hazard.observations.length > 0 ? [] : this.suggestRules.read(hazard).suggested,
-      place: { organisationKind: school.kind, boarding: school.boarding },
+      place: {
+        organisationKind: school.kind,
+        boarding: school.boarding,
+        placeType: hazard.placeType ?? undefined,
+      },
       scores: rated?.ok ? rated.scores : [],
     };
   }

@@ -16,6 +16,10 @@ export interface AppliedExclusion extends ClaimedExclusion {
   established: boolean;
 }
 
+/** In which of his roles somebody states an exclusion: as the bureau where he is of it, since only the bureau establishes one. */
+export const speakerOf = (roles: readonly Role[]): Role =>
+  roles.find((role) => roleClassOf(role) === 'bureau') ?? roles[0] ?? 'reporter';
+
 /** The categories whose rules no longer make this hazard major, and the claims with what became of them. */
 export function applyExclusions(
   claims: readonly ClaimedExclusion[],

@@ -7,6 +7,7 @@ import { type Grade } from './grade.js';
 import { GRADE_LABELS, sentencesFor, statementOf, whyMatched } from './grade-wording.js';
 import { INTERIM_MEASURES, type InterimMeasure } from './interim-measure.js';
 import { type MatchedRule } from './judge-rule.js';
+import { PLACE_TYPES, type PlaceType } from './place-type.js';
 import { type EffectivePack } from './effective-pack.js';
 import { type RiskScore } from './scores/risk-score.js';
 
@@ -40,6 +41,20 @@ export interface ExplainedComposite extends CompositeCount {
   why: Bilingual;
 }
 
+/** What was reported beside the hazard itself and bears on its grade. */
+export interface Circumstances {
+  placeType: PlaceType | null;
+  /** As the reporter says, from papers outside of this record. */
+  seenBefore: boolean;
+}
+
+export interface ExplainedCircumstances {
+  placeType: { id: PlaceType; label: string } | null;
+  seenBefore: boolean;
+  /** Rules whose class repetition within the term has raised. */
+  repeatedRules: string[];
+}
+
 export interface GradeExplanation {
   grade: Grade;
   label: Bilingual;
@@ -49,6 +64,7 @@ export interface GradeExplanation {
   composite: ExplainedComposite | null;
   scores: RiskScore[];
   exclusions: GradeDecision['exclusions'];
+  circumstances: ExplainedCircumstances;
   interimMeasures: { id: InterimMeasure; label: Bilingual }[];
   people: (PersonDecisionRecord & { statement: Bilingual })[];
   rulePack: string;
@@ -62,7 +78,11 @@ export interface GradeExplanation {
  */
 export function explainGrade(
   decision: GradeDecision,
-  context: { markedWords?: readonly MarkedWord[]; people?: readonly PersonDecisionRecord[] },
+  context: {
+    markedWords?: readonly MarkedWord[];
+    people?: readonly PersonDecisionRecord[];
+    circumstances?: Circumstances;
+  },
   pack: EffectivePack,
 ): GradeExplanation {
   const people = [...(context.people ?? [])].sort((a, b) => a.at.getTime() - b.at.getTime());
@@ -70,18 +90,36 @@ export function explainGrade(
   const rules = decision.matched.flatMap((match) => explainedRule(match, context.markedWords ?? [], pack));
   const composite = decision.composite && explainedComposite(decision.composite, pack);
   const statements = people.map((record) => ({ ...record, statement: statementOf(record.decision, record.by) }));
+  const circumstances = explainedCircumstances(decision, context.circumstances);
   return {
     grade,
     label: GRADE_LABELS[grade],
-    sentences: sentencesFor(decision, { rules, composite, statements: statements.map((one) => one.statement) }),
+    sentences: sentencesFor(decision, {
+      rules,
+      composite,
+      circumstances,
+      statements: statements.map((one) => one.statement),
+    }),
     rules,
     composite,
     scores: decision.scores,
     exclusions: decision.exclusions,
+    circumstances,
     interimMeasures: decision.interimMeasures.map((id) => ({ id, label: INTERIM_MEASURES[id] })),
     people: statements,
     rulePack: decision.rulePack,
     decidedAt: decision.decidedAt,
+  };
+}
+
+function explainedCircumstances(
+  { matched }: GradeDecision,
+  { placeType, seenBefore }: Circumstances = { placeType: null, seenBefore: false },
+): ExplainedCircumstances {
+  return {
+    placeType: placeType && { id: placeType, label: PLACE_TYPES[placeType] },
+    seenBefore,
+    repeatedRules: matched.filter(({ reason }) => reason === 'repeated').map(({ ruleId }) => ruleId),
   };
 }
 

@@ -2,7 +2,7 @@ import { type Bilingual } from '../directory/bilingual.js';
 import { ROLES } from '../directory/role.js';
 import { type GradeDecision } from './decide-grade.js';
 import { type PersonGradeDecision } from './decide-grade-by-person.js';
-import { type ExplainedComposite, type ExplainedRule } from './explain-grade.js';
+import { type ExplainedCircumstances, type ExplainedComposite, type ExplainedRule } from './explain-grade.js';
 import { type Grade } from './grade.js';
 import { INTERIM_MEASURES } from './interim-measure.js';
 import { type MatchedRule, type MatchReason } from './judge-rule.js';
@@ -53,7 +53,12 @@ export function statementOf(decision: Exclude<PersonGradeDecision, { kind: 'refu
 /** The explanation in reading order: the grade, each rule, the place's count, scores, exclusions, measures, people. */
 export function sentencesFor(
   decision: GradeDecision,
-  parts: { rules: ExplainedRule[]; composite: ExplainedComposite | null; statements: Bilingual[] },
+  parts: {
+    rules: ExplainedRule[];
+    composite: ExplainedComposite | null;
+    circumstances: ExplainedCircumstances;
+    statements: Bilingual[];
+  },
 ): Bilingual[] {
   const label = GRADE_LABELS[decision.grade];
   return [
@@ -61,6 +66,7 @@ export function sentencesFor(
       zh: `按规则包 ${decision.rulePack} 判为${label.zh}。`,
       en: `Graded ${label.en} by rule pack ${decision.rulePack}.`,
     },
+    ...circumstanceSentences(parts.circumstances),
     ...(parts.rules.length === 0 ? [{ zh: '没有命中规则。', en: 'No rule matched.' }] : parts.rules.map(ruleSentence)),
     ...(parts.composite ? [compositeSentence(parts.composite)] : []),
     ...(decision.grounds.includes('external-cause') ? [EXTERNAL] : []),
@@ -75,6 +81,25 @@ export function sentencesFor(
     ...measuresSentence(decision),
     ...parts.statements,
   ];
+}
+
+function circumstanceSentences({ placeType, seenBefore, repeatedRules }: ExplainedCircumstances): Bilingual[] {
+  const sentences: Bilingual[] = [];
+  if (placeType)
+    sentences.push({ zh: `场所类型按“${placeType.label}”适用规则。`, en: `The rules are those for ${placeType.id}.` });
+  if (seenBefore)
+    sentences.push({
+      zh: '报告人说明本学期在同一处已出现过，命中的规则按重复出现处理。',
+      en: 'The reporter states that it was found here earlier in the term, so what matched counts as repeated.',
+    });
+  if (repeatedRules.length > 0) {
+    const ids = repeatedRules.join('、');
+    sentences.push({
+      zh: `${ids} 因本学期重复出现而从重。`,
+      en: `${repeatedRules.join(', ')} weighs more because it was repeated within the term.`,
+    });
+  }
+  return sentences;
 }
 
 const EXTERNAL: Bilingual = {

@@ -31,7 +31,7 @@ const hazard = (
 });
 
 function replayed(hazards: ReplayedHazard[], before = national, after = district): Record<string, [Grade, Grade]> {
-  const replay = new SchoolReplay(before, after);
+  const replay = new SchoolReplay(before, after, 'Asia/Shanghai');
   const grades = [...hazards.flatMap((one) => replay.next(one)), ...replay.end()];
   expect(grades).toHaveLength(hazards.length);
   return Object.fromEntries(grades.map((one) => [one.hazard.id, [one.before, one.after]]));

@@ -1,8 +1,10 @@
+import { type ClaimedExclusion } from './apply-exclusions.js';
 import { type OpenElement } from './composite.js';
 import { decideGrade, type GradeDecision } from './decide-grade.js';
 import { type EffectivePack } from './effective-pack.js';
 import { type Grade, graver } from './grade.js';
 import { type GradedPlace } from './judge-rule.js';
+import { type MetAtPlace, repeatedRules } from './repeated-rules.js';
 import { type Suggestion } from './resolve-observations.js';
 import { type RiskScore } from './scores/risk-score.js';
 
@@ -14,6 +16,8 @@ export interface ReplayedHazard {
   suggested: readonly { ruleId: string; class?: Exclude<Suggestion, string>['class'] }[];
   place: GradedPlace;
   externalCause: boolean;
+  claimedExclusions?: readonly ClaimedExclusion[];
+  seenBefore?: boolean;
   scores: readonly RiskScore[];
   reportedAt: Date;
   closedAt: Date | null;
@@ -48,11 +52,18 @@ interface OpenRecord<T extends ReplayedHazard> {
  */
 export class SchoolReplay<T extends ReplayedHazard> {
   private readonly open = new Map<string, OpenRecord<T>[]>();
+  /** Rules that repetition makes graver, as they were last met at each place. */
+  private readonly met = new Map<string, Map<string, MetAtPlace>>();
+  private readonly repeatable: ReadonlySet<string>;
 
   constructor(
     private readonly before: EffectivePack,
     private readonly after: EffectivePack,
-  ) {}
+    private readonly zone: string,
+  ) {
+    const rules = [before, after].flatMap((pack) => Object.values(pack.rules));
+    this.repeatable = new Set(rules.filter((rule) => rule.repeatClass).map((rule) => rule.id));
+  }
 
   /** Takes the next hazard; answers those whose grades are settled now. */
   next(hazard: T): ReplayedGrade<T>[] {
@@ -61,15 +72,18 @@ export class SchoolReplay<T extends ReplayedHazard> {
     for (const one of this.open.get(hazard.placeKey) ?? []) {
       (isOpenAt(one.hazard, hazard.reportedAt) ? still : settled).push(one);
     }
+    const repeated = this.repeatedBy(hazard);
     const record = {
       hazard,
       before: judged(
         hazard,
+        repeated,
         this.before,
         still.map(({ before }) => before),
       ),
       after: judged(
         hazard,
+        repeated,
         this.after,
         still.map(({ after }) => after),
       ),
@@ -90,13 +104,30 @@ export class SchoolReplay<T extends ReplayedHazard> {
     return rest;
   }
 
+  /** What was met here earlier in the term; what this one meets is remembered for the next. */
+  private repeatedBy(hazard: T): string[] {
+    const named = [...hazard.observations, ...hazard.suggested.map(({ ruleId }) => ruleId)];
+    const here = this.met.get(hazard.placeKey) ?? new Map<string, MetAtPlace>();
+    const repeated = repeatedRules(hazard, [...here.values()], this.zone);
+    for (const ruleId of named.filter((id) => this.repeatable.has(id))) {
+      here.set(ruleId, { hazardId: hazard.id, ruleId, reportedAt: hazard.reportedAt });
+    }
+    if (here.size > 0) this.met.set(hazard.placeKey, here);
+    return hazard.seenBefore ? [...repeated, ...named] : repeated;
+  }
+
   private keep(placeKey: string, records: OpenRecord<T>[]): void {
     if (records.length > 0) this.open.set(placeKey, records);
     else this.open.delete(placeKey);
   }
 }
 
-function judged(hazard: ReplayedHazard, pack: EffectivePack, others: readonly Side[]): Side {
+function judged(
+  hazard: ReplayedHazard,
+  repeated: readonly string[],
+  pack: EffectivePack,
+  others: readonly Side[],
+): Side {
   const knows = (ruleId: string): boolean => Object.hasOwn(pack.rules, ruleId);
   const decision = decideGrade(
     {
@@ -104,6 +135,8 @@ function judged(hazard: ReplayedHazard, pack: EffectivePack, others: readonly Si
       suggested: hazard.suggested.filter(({ ruleId }) => knows(ruleId)),
       place: hazard.place,
       externalCause: hazard.externalCause,
+      excluded: hazard.claimedExclusions?.filter(({ exclusion }) => pack.exclusions.some(({ id }) => id === exclusion)),
+      repeatedRules: repeated,
       scores: hazard.scores,
       openElementsAtPlace: differentOf(others),
       hazardId: hazard.id,

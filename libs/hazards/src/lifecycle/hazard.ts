@@ -1,8 +1,10 @@
 import { type Priority } from '../deadlines/priority.js';
 import { type Role } from '../directory/role.js';
+import { type ClaimedExclusion } from '../grading/apply-exclusions.js';
 import { type Category } from '../grading/category.js';
 import { type Grade } from '../grading/grade.js';
 import { type InterimMeasure } from '../grading/interim-measure.js';
+import { type PlaceType } from '../grading/place-type.js';
 import { type RiskRating } from '../grading/scores/score-rating.js';
 import { type Status } from './status.js';
 
@@ -32,6 +34,12 @@ export interface Hazard {
   externalCause: boolean;
   /** 风险评分 as the reporter rated it: LEC, 5×5 LS, or both. */
   risk: RiskRating | null;
+  /** 场所类型 as reported; null excludes no rule. */
+  placeType: PlaceType | null;
+  /** 不应判定为重大的情形, each as stated by whoever reported; only the bureau establishes one. */
+  claimedExclusions: ClaimedExclusion[];
+  /** The same was found at the place earlier in the term, outside of this record. */
+  seenBefore: boolean;
   source: string;
   discoveredAt: Date;
   reportedAt: Date;

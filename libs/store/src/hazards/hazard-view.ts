@@ -19,6 +19,7 @@ export interface HazardView {
   readonly category: string;
   readonly description: string;
   readonly observations: readonly string[];
+  readonly placeType: string | null;
   readonly source: string;
   readonly discoveredAt: string;
   readonly reportedAt: string;
@@ -70,6 +71,7 @@ export function viewOf(hazard: HazardWithNames): HazardView {
     category: hazard.category,
     description: hazard.description,
     observations: hazard.observations,
+    placeType: hazard.placeType,
     source: hazard.source,
     discoveredAt: isoAt(hazard.discoveredAt),
     reportedAt: isoAt(hazard.reportedAt),

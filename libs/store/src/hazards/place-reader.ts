@@ -10,6 +10,13 @@ export interface OpenAtPlace {
   readonly observations: readonly string[];
 }
 
+/** A rule that was met at a place, in a report of any standing. */
+export interface MetRule extends Place {
+  readonly hazardId: string;
+  readonly ruleId: string;
+  readonly reportedAt: Date;
+}
+
 export interface Place {
   readonly organisationId: number;
   readonly placeKey: string;
@@ -56,6 +63,21 @@ export class PlaceReader {
          on p."organisationId" = h.organisation_id and p."placeKey" = h.place_key
        where h.closed_at is null and h.status <> 'rejected' and h.grade is not null`,
       [JSON.stringify(places.map(({ organisationId, placeKey }) => ({ organisationId, placeKey })))],
+    );
+  }
+
+  /** Where and when these rules were met at the places in the last terms, closed hazards included. */
+  async metAt(manager: EntityManager, places: readonly Place[], ruleIds: readonly string[]): Promise<MetRule[]> {
+    if (places.length === 0 || ruleIds.length === 0) return [];
+    return manager.query(
+      `select h.id as "hazardId", h.organisation_id as "organisationId", h.place_key as "placeKey", r.rule_id as "ruleId",
+         h.reported_at as "reportedAt"
+       from app.hazard h
+       join (select distinct * from jsonb_to_recordset($1::jsonb) as r("organisationId" int, "placeKey" text)) p
+         on p."organisationId" = h.organisation_id and p."placeKey" = h.place_key
+       cross join lateral (select distinct unnest(h.rule_ids || h.observations) as rule_id) r
+       where h.status <> 'rejected' and r.rule_id = any($2::text[]) and h.reported_at > app.now() - interval '400 days'`,
+      [JSON.stringify(places.map(({ organisationId, placeKey }) => ({ organisationId, placeKey }))), ruleIds],
     );
   }
 

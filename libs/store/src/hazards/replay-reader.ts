@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
+import { type ClaimedExclusion } from '#hazards/grading/apply-exclusions.js';
 import { type Category } from '#hazards/grading/category.js';
 import { type Grade } from '#hazards/grading/grade.js';
+import { type PlaceType } from '#hazards/grading/place-type.js';
 import { type RiskRating } from '#hazards/grading/scores/score-rating.js';
 import { type GradedSchool } from './place-reader.js';
 
@@ -18,6 +20,9 @@ export interface PastHazard {
   readonly observations: readonly string[];
   readonly externalCause: boolean;
   readonly risk: RiskRating | null;
+  readonly placeType: PlaceType | null;
+  readonly claimedExclusions: readonly ClaimedExclusion[];
+  readonly seenBefore: boolean;
   readonly grade: Grade | null;
   readonly reportedAt: Date;
   readonly closedAt: Date | null;
@@ -80,7 +85,8 @@ export class ReplayReader {
   ): Promise<PastHazard[]> {
     return manager.query(
       `select id, number, place_key as "placeKey", site, building, spot, category, description, observations,
-         external_cause as "externalCause", risk, grade, reported_at as "reportedAt", closed_at as "closedAt"
+         external_cause as "externalCause", risk, place_type as "placeType", claimed_exclusions as "claimedExclusions",
+         seen_before as "seenBefore", grade, reported_at as "reportedAt", closed_at as "closedAt"
        from app.hazard
        where organisation_id = $1 and reported_at < $3 and (reported_at >= $2 or closed_at is null or closed_at >= $2)
          and status <> 'rejected' and ($4::timestamptz is null or (reported_at, id) > ($4::timestamptz, $5::uuid))

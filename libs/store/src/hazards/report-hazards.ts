@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '#kernel/ids.js';
 import { queuesFor } from '#contracts/routes.js';
+import { type ClaimedExclusion } from '#hazards/grading/apply-exclusions.js';
 import { type Category } from '#hazards/grading/category.js';
+import { type PlaceType } from '#hazards/grading/place-type.js';
 import { type RiskRating } from '#hazards/grading/scores/score-rating.js';
 import { placeKey } from '#hazards/grading/place-key.js';
 import { scopeLiteral, type Scope } from '#platform/database/scope.js';
@@ -24,6 +26,9 @@ export interface HazardReport {
   readonly clientReportId?: string;
   readonly externalCause?: boolean;
   readonly risk?: RiskRating;
+  readonly placeType?: PlaceType;
+  readonly claimedExclusions?: readonly ClaimedExclusion[];
+  readonly seenBefore?: boolean;
 }
 
 export type ReportAnswer =
@@ -112,6 +117,9 @@ function rowOf(report: HazardReport) {
     observations: report.observations ?? [],
     externalCause: report.externalCause ?? false,
     risk: report.risk ?? null,
+    placeType: report.placeType ?? null,
+    claimedExclusions: report.claimedExclusions ?? [],
+    seenBefore: report.seenBefore ?? false,
     source: report.source ?? 'self-check',
     discoveredAt: report.discoveredAt ?? null,
     clientReportId: report.clientReportId ?? null,

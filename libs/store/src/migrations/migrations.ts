@@ -23,6 +23,7 @@ export const MIGRATIONS: MigrationClass[] = [
   fromSql('0051-school-changes', 1767225600051),
   fromSql('0052-inspections', 1767225600052),
   fromSql('0053-duty-ground', 1767225600053),
+  fromSql('0060-report-circumstances', 1767225600060),
   fromSql('0070-look-backs', 1767225600070),
   fromSql('0071-assessments', 1767225600071),
   fromSql('0072-rejections', 1767225600072),
