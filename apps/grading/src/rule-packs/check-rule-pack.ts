@@ -4,6 +4,7 @@ import { type CivilDate, civilDateOf } from '#kernel/civil-date.js';
 import { type PackChange } from '#hazards/grading/effective-pack.js';
 import { composeFitting, packsInForce, type PublishedPack } from '#hazards/grading/packs-in-force.js';
 import { type PackError, type RulePack } from '#hazards/grading/rule-pack.js';
+import { faultsOfPhrases } from '#hazards/grading/faults-of-phrases.js';
 import { RulePackLibrary } from '#store/policies/rule-pack-library.js';
 import { ZONE } from '#store/policies/zone.js';
 import { OrganisationPaths } from '#store/people/organisation-paths.js';
@@ -39,7 +40,8 @@ export class CheckRulePack {
     const own: RulePack[] = found ? [found.base, ...found.overlays] : [];
     if (!found || !own.includes(pack)) return { errors: [notInForce(pack, own)], changes: [], displaced: [] };
     const rules = composeFitting(found, day);
-    const errors = rules.ok ? rules.misfits.filter((error) => error.pack === pack.id) : rules.errors;
+    const misfits = rules.ok ? rules.misfits.filter((error) => error.pack === pack.id) : rules.errors;
+    const errors = [...misfits, ...faultsOfPhrases(pack, this.packs.matcher)];
     return {
       errors,
       changes: rules.ok ? rules.pack.changes.filter((change) => change.pack === pack.id) : [],

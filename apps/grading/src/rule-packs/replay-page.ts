@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
+import { type EffectivePack } from '#hazards/grading/effective-pack.js';
 import { type ReplayedGrade, type ReplayedHazard, SchoolReplay } from '#hazards/grading/replay.js';
 import {
   addToReport,
@@ -100,19 +101,17 @@ export class ReplayPage {
     report: StoredReport,
   ): Promise<void> {
     noteMisfits(report, rules.after.misfitsFor(school.path, rules.moment));
-    const replay = new SchoolReplay<Past>(
-      rules.before.packFor(school.path, rules.moment),
-      rules.after.packFor(school.path, rules.moment),
-      ZONE,
-    );
-    for (let after: PastHazard | undefined; ;) {
-      const read = await this.reader.hazardsOf(manager, school.id, span, after, READ_AT_ONCE);
-      const settled = read.flatMap((hazard) => replay.next(this.factsOf(hazard, school)));
+    const before = rules.before.packFor(school.path, rules.moment);
+    const after = rules.after.packFor(school.path, rules.moment);
+    const replay = new SchoolReplay<Past>(before, after, ZONE);
+    for (let last: PastHazard | undefined; ;) {
+      const read = await this.reader.hazardsOf(manager, school.id, span, last, READ_AT_ONCE);
+      const settled = read.flatMap((hazard) => replay.next(this.factsOf(hazard, school, [before, after])));
       const isEnd = read.length < READ_AT_ONCE;
       if (isEnd) settled.push(...replay.end());
       await this.settle(manager, jobId, school, settled, span, report, rules.announcements);
       if (isEnd) return;
-      after = read.at(-1);
+      last = read.at(-1);
       // Requests of this process go between two pages.
       await breathe();
     }
@@ -137,11 +136,11 @@ export class ReplayPage {
     await this.reader.keep(manager, jobId, firstSeq, changes);
   }
 
-  private factsOf(hazard: PastHazard, school: PastSchool): Past {
+  private factsOf(hazard: PastHazard, school: PastSchool, packs: readonly EffectivePack[]): Past {
     const rated = hazard.risk ? scoreRating(hazard.risk, this.packs.scoreTables) : undefined;
     return {
       ...hazard,
-      suggested: hazard.observations.length > 0 ? [] : this.suggestRules.read(hazard).suggested,
+      suggested: hazard.observations.length > 0 ? [] : this.suggestRules.read(hazard, packs).suggested,
       place: {
         organisationKind: school.kind,
         boarding: school.boarding,

@@ -4,6 +4,7 @@ import { CATEGORIES, CATEGORY_IDS } from './category.js';
 import { FieldReader } from './field-reader.js';
 import { INTERIM_MEASURE_IDS } from './interim-measure.js';
 import { PLACE_TYPE_IDS } from './place-type.js';
+import { readPhrases } from './read-phrases.js';
 import {
   type Applicability,
   type CitationRef,
@@ -19,7 +20,7 @@ const BASIS_FIELDS = ['citation', 'textVerified', 'source'] as const;
 const RULE_FIELDS = [
   ...['id', 'category', 'title', 'titleEn', 'condition', 'class', 'elsewhere', 'repeatClass', 'variantOf', 'group'],
   ...['element', 'appliesTo', 'jurisdiction', 'validFrom', 'validTo', 'defaultPriority', 'interimMeasures'],
-  ...['needsConfirmation', 'confirmationReason', 'transfer', 'accountability'],
+  ...['needsConfirmation', 'confirmationReason', 'transfer', 'accountability', 'phrases'],
   ...BASIS_FIELDS,
 ];
 const AMENDMENT_FIELDS = [
@@ -66,6 +67,7 @@ export function readRule(
     confirmationReason: fields.optionalText('confirmationReason'),
     transfer: fields.optionalFlag('transfer'),
     accountability: fields.optionalFlag('accountability'),
+    phrases: readPhrases(fields),
     ...readBasis(fields),
   };
 }

@@ -4,6 +4,7 @@ import { type OrganisationKind } from '../directory/organisation-kind.js';
 import { type Category } from './category.js';
 import { type Grade } from './grade.js';
 import { type InterimMeasure } from './interim-measure.js';
+import { type RulePhrase } from './text/rule-phrases.js';
 import { type PlaceType } from './place-type.js';
 
 /**
@@ -78,6 +79,8 @@ export interface GradingRule extends RuleBasis {
   transfer?: boolean;
   /** A breach of procedure: it asks for 问责 beside rectification. */
   accountability?: boolean;
+  /** How people word it, so that it is found in free text; rules of the shipped base have theirs in the lexicon. */
+  phrases?: RulePhrase[];
 }
 
 export interface Threshold {

@@ -40,3 +40,17 @@ function branchesOf(body: string): string[] {
   }
   return branches;
 }
+
+/** How many spellings a phrase has, without writing them out: parentheses beside each other multiply. */
+export function countSpellings(phrase: string): number {
+  let count = 1;
+  for (let at = 0; at < phrase.length;) {
+    const isGroup = phrase.charAt(at) === '(';
+    const close = isGroup ? closingOf(phrase, at) : at;
+    const branches = isGroup ? branchesOf(phrase.slice(at + 1, close)) : [''];
+    const isOptional = phrase.charAt(close + 1) === '?';
+    count *= branches.reduce((sum, branch) => sum + countSpellings(branch), 0) + Number(isOptional);
+    at = close + (isOptional ? 2 : 1);
+  }
+  return count;
+}

@@ -1,4 +1,4 @@
-import { type Element, type Label, type Pattern } from './compile-matcher.js';
+import { type Element, type Label, type Pattern } from './matcher.js';
 import { isTurned } from './is-turned.js';
 import { type ReadReport } from './read-report.js';
 import { type Scope } from './scope.js';
@@ -29,7 +29,7 @@ export function findWords(pattern: Pattern, search: Search): FoundWords | null {
   // States stand last and are rarer than things.
   for (let i = pattern.all.length - 1; i >= 0; i--) {
     const element = pattern.all[i];
-    if (element && !mayBeShown(element, report)) return null;
+    if (element && !mayBeShown(element, search)) return null;
   }
   if (!pattern.given.every((element) => isNamed(element, search))) return null;
 
@@ -50,8 +50,11 @@ export function findWords(pattern: Pattern, search: Search): FoundWords | null {
 }
 
 /** Decides for nearly all patterns at the cost of a few look-ups. */
-function mayBeShown(element: Element, report: ReadReport): boolean {
-  for (const label of element.labels) if (report.hitsOf[label] !== undefined) return true;
+function mayBeShown(element: Element, { report, labels }: Search): boolean {
+  for (const label of element.labels) {
+    const hits = labels[label]?.isAside ? report.asides() : report.hitsOf;
+    if (hits[label] !== undefined) return true;
+  }
   if (element.quantity !== null) return report.quantities.some(element.quantity);
   return element.isThing && isSuppliedBy(element, report);
 }

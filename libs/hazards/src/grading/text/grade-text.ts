@@ -1,7 +1,7 @@
 import { type Category } from '../category.js';
 import { type Grade } from '../grade.js';
 import { type RuleClass } from '../rule-pack.js';
-import { type Matcher } from './compile-matcher.js';
+import { type Matcher } from './matcher.js';
 import { matchText, type TextMatch } from './match-text.js';
 import { type ReportPlace } from './read-report.js';
 

@@ -1,4 +1,4 @@
-import { isThingLabel, type Label } from './compile-matcher.js';
+import { isThingLabel, type Label } from './matcher.js';
 import { type MarkKind } from './lexicon.js';
 import { type ReadReport } from './read-report.js';
 import { type Scope } from './scope.js';

@@ -1,6 +1,6 @@
 import { type Category } from '../category.js';
 import { type RuleClass } from '../rule-pack.js';
-import { type Matcher, type Pattern } from './compile-matcher.js';
+import { type Matcher, type Pattern } from './matcher.js';
 import { type FoundWords, findWords, type Search } from './find-words.js';
 import { readReport, type ReadReport, type ReportPlace } from './read-report.js';
 import { scopesOf } from './sense.js';

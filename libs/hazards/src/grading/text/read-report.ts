@@ -1,5 +1,5 @@
 import { type Category } from '../category.js';
-import { isThingLabel, type Label, type Matcher } from './compile-matcher.js';
+import { isThingLabel, type Label, type Matcher } from './matcher.js';
 import { type MarkKind } from './lexicon.js';
 import { normaliseText, type NormalText } from './normalise-text.js';
 import { quantitiesOf, type Quantity } from './quantities.js';
@@ -40,7 +40,7 @@ export function readReport(
   matcher: Matcher,
 ): ReadReport {
   const normal = normaliseText(text, matcher.spelling);
-  const found = matcher.trie.scan(normal.text);
+  const found = scan(normal.text, matcher);
   const hits = hitsIn(normal.text, found, matcher);
   const roleOf = (hit: WordHit) => matcher.labels[hit.label]?.role;
   return {
@@ -54,6 +54,13 @@ export function readReport(
     quantities: quantitiesOf(normal.text),
     supplied: suppliedBy(place, category, matcher),
   };
+}
+
+/** All words in reading order, the longest first. */
+function scan(text: string, { tries }: Matcher): WordHit[] {
+  const [first, ...more] = tries.map((trie) => trie.scan(text));
+  if (more.every((hits) => hits.length === 0)) return first ?? [];
+  return [first ?? [], ...more].flat().sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
 function hitsIn(text: string, found: readonly WordHit[], matcher: Matcher): WordHit[] {
@@ -169,6 +176,6 @@ function suppliedBy(place: ReportPlace | null, category: Category | null, matche
   const words = [place?.site, place?.building, place?.spot].filter((part) => part !== undefined).join('，');
   if (words === '') return supplied;
   const { text } = normaliseText(words, matcher.spelling);
-  for (const hit of hitsIn(text, matcher.trie.scan(text), matcher)) supplied.add(hit.label);
+  for (const hit of hitsIn(text, scan(text, matcher), matcher)) supplied.add(hit.label);
   return supplied;
 }

@@ -1,4 +1,4 @@
-import { type Label } from './compile-matcher.js';
+import { type Label } from './matcher.js';
 import { denial } from './denial.js';
 import { type ReadReport } from './read-report.js';
 import { type Mark, type Scope, type Setting } from './scope.js';
