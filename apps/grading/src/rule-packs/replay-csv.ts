@@ -12,6 +12,10 @@ const COLUMNS: readonly [string, (one: ReplayChange) => string][] = [
   ['to', (one) => one.to],
   ['groundsFrom', (one) => one.groundsFrom.join(' ')],
   ['groundsTo', (one) => one.groundsTo.join(' ')],
+  ['alertsAdded', (one) => String(one.alertsAdded)],
+  ['alertsRemoved', (one) => String(one.alertsRemoved)],
+  ['climbAdded', (one) => String(one.climbAdded)],
+  ['climbRemoved', (one) => String(one.climbRemoved)],
 ];
 
 /** With a byte order mark, because spreadsheet programs take UTF-8 for something else without one. */

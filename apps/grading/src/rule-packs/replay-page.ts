@@ -5,6 +5,8 @@ import { type EffectivePack } from '#hazards/grading/effective-pack.js';
 import { type ReplayedGrade, type ReplayedHazard, SchoolReplay } from '#hazards/grading/replay.js';
 import {
   addToReport,
+  type AlertCounts,
+  alertsOfChange,
   type Announcements,
   emptyReplayReport,
   type ReplayReport,
@@ -132,7 +134,10 @@ export class ReplayPage {
     for (const one of inSpan) addToReport(report, one, announcements);
     const changes = inSpan
       .filter((one) => one.before !== one.after)
-      .map((one) => ({ organisationId: school.id, change: changeOf(one, school) }));
+      .map((one) => ({
+        organisationId: school.id,
+        change: { ...changeOf(one, school), ...alertsOfChange(one, announcements) },
+      }));
     await this.reader.keep(manager, jobId, firstSeq, changes);
   }
 
@@ -160,7 +165,7 @@ function noteMisfits(report: { misfits: readonly PackError[] }, found: readonly 
 function changeOf(
   { hazard, before, after, groundsBefore, groundsAfter }: ReplayedGrade<Past>,
   school: PastSchool,
-): ReplayChange {
+): Omit<ReplayChange, keyof AlertCounts> {
   return {
     hazardId: hazard.id,
     number: hazard.number,

@@ -5,9 +5,6 @@ import { composeRulePacks } from './compose-rule-packs.js';
 import { decideGrade } from './decide-grade.js';
 import { graver, type Grade } from './grade.js';
 import { type ReplayedHazard, SchoolReplay } from './replay.js';
-import { addToReport, announcementsOf, emptyReplayReport } from './replay-report.js';
-import { readFileSync } from 'node:fs';
-import { type EscalationPolicy } from '../escalation/escalation-policy.js';
 
 const national = shippedRules('2026-06-01');
 const district = shippedRules('2026-06-01', 'example-district-2026.1');
@@ -55,6 +52,11 @@ describe('SchoolReplay', () => {
       'one closed a moment later does',
       [hazard('a', ['FI-18'], 1, 3.001), hazard('b', ['FI-19'], 2), hazard('c', ['FI-25'], 3)],
       { a: ['major', 'major'], b: ['major', 'major'], c: ['major', 'major'] },
+    ],
+    [
+      'a rule that repetition makes graver, met here before in the term',
+      [hazard('a', ['FO-05'], 1, 2), hazard('b', ['FO-05'], 3), hazard('c', ['FO-05'], 4, null, 'S1/b')],
+      { a: ['general', 'general'], b: ['suspected-major', 'suspected-major'], c: ['general', 'general'] },
     ],
     [
       'elements at another place do not',
@@ -131,36 +133,3 @@ function bruteForce(hazards: ReplayedHazard[]): Record<string, [Grade, Grade]> {
   }
   return Object.fromEntries([...grades].map(([id, grade]) => [id, [grade, grade]]));
 }
-
-describe('the report of a replay', () => {
-  const { policies } = JSON.parse(readFileSync(new URL('../../policies/escalation.json', import.meta.url), 'utf8')) as {
-    policies: EscalationPolicy[];
-  };
-  const announcements = announcementsOf(policies);
-
-  it('counts an alert as added or removed only where the two grades differ', () => {
-    const report = emptyReplayReport();
-    addToReport(report, { before: 'general', after: 'major' }, announcements);
-    addToReport(report, { before: 'general', after: 'general' }, announcements);
-    expect(report).toMatchObject({ hazards: 2, changed: 1, moves: { 'general→major': 1 } });
-    const line = (recipient: string) => report.alerts.find((one) => one.recipient === recipient);
-    expect(line('safety-officer')).toMatchObject({ added: 0, removed: 1, rank: 0 });
-    expect(line('city-bureau')).toMatchObject({ added: 1, removed: 0, rank: 9 });
-    // Told of the interim measure and of the major itself.
-    expect(line('principal')).toMatchObject({ added: 2, removed: 0 });
-    const ranks = report.alerts.map(({ rank }) => rank ?? -1);
-    expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
-  });
-
-  it('names the work that comes and goes', () => {
-    const report = emptyReplayReport();
-    addToReport(report, { before: 'suspected-major', after: 'major' }, announcements);
-    expect(report.workload).toEqual({
-      decisions: { before: 1, after: 0 },
-      plans: { before: 0, after: 1 },
-      interimMeasures: { before: 0, after: 1 },
-      bureauVerifications: { before: 1, after: 1 },
-    });
-    expect(report.grades.major).toEqual({ before: 0, after: 1 });
-  });
-});

@@ -4,6 +4,7 @@ import { type ClaimedExclusion } from '#hazards/grading/apply-exclusions.js';
 import { type Category } from '#hazards/grading/category.js';
 import { type Grade } from '#hazards/grading/grade.js';
 import { type PlaceType } from '#hazards/grading/place-type.js';
+import { type AlertCounts } from '#hazards/grading/replay-report.js';
 import { type RiskRating } from '#hazards/grading/scores/score-rating.js';
 import { type GradedSchool } from './place-reader.js';
 
@@ -39,7 +40,7 @@ export interface Span {
 }
 
 /** A grade that a draft would change, as it is kept for the report. */
-export interface ReplayChange {
+export interface ReplayChange extends AlertCounts {
   readonly hazardId: string;
   readonly number: string;
   readonly organisationCode: string;
