@@ -11,7 +11,7 @@ import { AskBureau, type MakeQuestion } from './ask-bureau.js';
 import { changeOf, lastWord } from './grade-change.js';
 import { JudgeHazard, type Judgement } from './judge-hazard.js';
 import { KeepComposites } from './keep-composites.js';
-import { momentOf, packAt, ReadSurroundings, type Surroundings } from './surroundings.js';
+import { isAt, momentOf, packAt, ReadSurroundings, type Surroundings } from './surroundings.js';
 
 const ACTOR = 'system:grading';
 
@@ -37,7 +37,7 @@ export class GradeHazards {
       if (judgement?.decision.composite) carriers.push({ ...hazard });
       return change;
     });
-    await this.recount(manager, carriers, surroundings);
+    await this.recount(manager, carriers, surroundings, loneAtTheirPlace(carriers));
     return outcomes;
   }
 
@@ -69,15 +69,23 @@ export class GradeHazards {
     }
   }
 
-  /** Counts the places of hazards that carry an element: the open ones there, and then the case of the place. */
-  private async recount(manager: EntityManager, carriers: readonly Hazard[], before: Surroundings): Promise<void> {
+  /**
+   * Counts the places of hazards that carry an element: the open ones there, and then the case of the place. `settled` were judged
+   * among all that stands there already.
+   */
+  private async recount(
+    manager: EntityManager,
+    carriers: readonly Hazard[],
+    before: Surroundings,
+    settled: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
     if (carriers.length === 0) return;
     const surroundings = await this.surroundings.again(manager, before, carriers);
     const now = await momentOf(manager);
     const counted = surroundings.open
-      .filter((one) => carriesElement(one, surroundings, now))
+      .filter((one) => !settled.has(one.hazardId) && carriesElement(one, surroundings, now))
       .map((one) => one.hazardId);
-    await this.regrade(manager, [...new Set(counted)], surroundings, 'place');
+    if (counted.length > 0) await this.regrade(manager, [...new Set(counted)], surroundings, 'place');
     await this.composites.run(manager, carriers, surroundings);
   }
 
@@ -127,6 +135,12 @@ export class GradeHazards {
       ? { outcome: regrade.reason }
       : withdrawn(hazard);
   }
+}
+
+/** Hazards beside which no other newcomer stands: when they were graded, all that counts at their place was known. */
+function loneAtTheirPlace(newcomers: readonly Hazard[]): Set<string> {
+  const lone = newcomers.filter((one) => !newcomers.some((other) => other.id !== one.id && isAt(other, one)));
+  return new Set(lone.map(({ id }) => id));
 }
 
 /** A person is asked once. Towards major the question is owed on the hazard; towards less, on the case of its place. */
