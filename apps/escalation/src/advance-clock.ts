@@ -54,6 +54,7 @@ export class AdvanceClock {
       const isIdle = due.length === 0 || (did === 0 && wasInVain);
       wasInVain = did === 0;
       if (isIdle) return { steps, next };
+      if (did > 0) await this.untilQuiet();
     }
   }
 

@@ -25,9 +25,15 @@ const delivery = (id: string, attempts: number): Delivery => ({
 function consumerOf(...deliveries: Delivery[]): { consumer: DeliveryConsumer; failed: Booked[]; done: string[] } {
   const failed: Booked[] = [];
   const done: string[] = [];
+  const known = (_: unknown, ids: readonly string[]): Promise<Delivery[]> =>
+    Promise.resolve(deliveries.filter(({ id }) => ids.includes(id)));
+  const finish = (_: unknown, some: readonly Delivery[]): Promise<void> =>
+    Promise.resolve(void done.push(...some.map(({ id }) => id)));
   const ledger = {
-    lock: (_: unknown, ids: readonly string[]) => Promise.resolve(deliveries.filter(({ id }) => ids.includes(id))),
-    done: (_: unknown, some: readonly Delivery[]) => Promise.resolve(void done.push(...some.map(({ id }) => id))),
+    lock: known,
+    owed: known,
+    done: finish,
+    allDone: finish,
     failed: (_: unknown, id: string, __: string, retryAfterMs: number | undefined) =>
       Promise.resolve(void failed.push({ id, retryAfterMs })),
   } as unknown as DeliveryLedger;

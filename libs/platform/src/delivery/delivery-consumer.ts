@@ -82,7 +82,7 @@ export class DeliveryConsumer {
    */
   async consumeOutside(route: string, ids: readonly string[], work: WorkOutside): Promise<Record<string, number>> {
     const began = this.elapsed();
-    const owed = await this.transactions.run(WHOLE_WORLD, (manager) => this.ledger.lock(manager, ids));
+    const owed = await this.ledger.owed(this.transactions, ids);
     const outcomes: string[] = Array.from({ length: ids.length - owed.length }, () => 'duplicate');
     const done: Delivery[] = [];
     const results = await this.outside(owed, work);
@@ -94,7 +94,7 @@ export class DeliveryConsumer {
         if (result !== UNDER_WAY) done.push(delivery);
       }
     }
-    if (done.length > 0) await this.transactions.run(WHOLE_WORLD, (manager) => this.ledger.done(manager, done));
+    if (done.length > 0) await this.ledger.allDone(this.transactions, done);
     const counted = countOf(outcomes);
     this.handled(route, counted, began);
     return counted;

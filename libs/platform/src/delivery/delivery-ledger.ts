@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 import { type EventType, queuesFor } from '#contracts/routes.js';
 import { type Delivery } from './delivery.js';
+import { type Transactions } from '../database/transactions.js';
 import { RelayWake } from './relay-wake.js';
 
 export interface NewDelivery {
@@ -58,6 +59,16 @@ export class DeliveryLedger {
        where id = any($1::bigint[])`,
       [deliveries.map((delivery) => delivery.id)],
     );
+  }
+
+  /** Those of the deliveries that are still owed, without holding them, for work that no transaction can hold. */
+  owed(transactions: Transactions, ids: readonly string[]): Promise<Delivery[]> {
+    return transactions.call(`select ${COLUMNS} from app.owed_deliveries($1::bigint[])`, [ids]);
+  }
+
+  /** Marks deliveries done whose work is no transaction's. */
+  async allDone(transactions: Transactions, deliveries: readonly Delivery[]): Promise<void> {
+    await transactions.call('select app.deliveries_done($1::bigint[])', [deliveries.map((delivery) => delivery.id)]);
   }
 
   /** Books a failed attempt: carried again after `retryAfterMs`, or dead when there is none. */

@@ -41,6 +41,24 @@ begin
   return quiet;
 end $$;
 
+-- Work that no transaction can hold, such as sending, looks its deliveries up before and marks them done afterwards: each in one
+-- round trip, and without holding them in between.
+create function app.owed_deliveries(ids bigint[]) returns setof app.delivery language plpgsql as $$
+declare before text := current_setting('app.scope', true);
+begin
+  perform set_config('app.scope', '{0}', true);
+  return query select d.* from app.delivery d where d.id = any(ids) and d.state in ('open', 'carried') order by d.id;
+  perform set_config('app.scope', coalesce(before, ''), true);
+end $$;
+
+create function app.deliveries_done(ids bigint[]) returns void language plpgsql as $$
+declare before text := current_setting('app.scope', true);
+begin
+  perform set_config('app.scope', '{0}', true);
+  update app.delivery d set state = 'done', done_at = clock_timestamp(), lease_until = null, error = null where d.id = any(ids);
+  perform set_config('app.scope', coalesce(before, ''), true);
+end $$;
+
 -- How many deliveries stand in each state that somebody should look at.
 create function app.delivery_counts() returns table (state text, n bigint) language plpgsql as $$
 declare before text := current_setting('app.scope', true);
@@ -53,5 +71,6 @@ begin
   perform set_config('app.scope', coalesce(before, ''), true);
 end $$;
 
-revoke all on function app.carry_deliveries(int, interval) from public;
-grant execute on function app.carry_deliveries(int, interval) to tocsin_worker;
+revoke all on function app.carry_deliveries(int, interval), app.owed_deliveries(bigint[]), app.deliveries_done(bigint[]) from public;
+grant execute on function app.carry_deliveries(int, interval), app.owed_deliveries(bigint[]), app.deliveries_done(bigint[])
+  to tocsin_worker;
