@@ -22,8 +22,27 @@ const CHANGEABLE = `shared_with status version grade rule_pack rule_ids default_
   required_interim_measures interim_measures closed_at closed_by
   reopen_count transferred_to supervision history_seq history_hash`.split(/\s+/);
 
-const SAVE = `update app.hazard h set ${CHANGEABLE.map((column) => `${column} = r.${column}`).join(', ')}
-  from jsonb_populate_recordset(null::app.hazard, $1::jsonb) r where h.id = r.id`;
+/**
+ * Writes what has changed and nothing else, in one statement for all hazards of which the same has changed: the explanations are
+ * long, and writing them again at every step would cost more than the step.
+ */
+async function write(manager: EntityManager, rows: readonly Record<string, unknown>[]): Promise<void> {
+  const alike = new Map<string, Record<string, unknown>[]>();
+  for (const row of rows) {
+    const names = Object.keys(row).sort().join(' ');
+    alike.set(names, [...(alike.get(names) ?? []), row]);
+  }
+  for (const [names, some] of alike) {
+    const columns = names.split(' ').filter((column) => column !== 'id');
+    const fixed = columns.find((column) => !CHANGEABLE.includes(column));
+    if (fixed) throw new Error(`a decision may not change ${fixed} of a hazard`);
+    await manager.query(
+      `update app.hazard h set ${columns.map((column) => `${column} = r.${column}`).join(', ')}
+       from jsonb_populate_recordset(null::app.hazard, $1::jsonb) r where h.id = r.id`,
+      [JSON.stringify(some)],
+    );
+  }
+}
 
 /** The one way to write hazards: lock, decide, and save row, history, obligations and deliveries together. */
 @Injectable()
@@ -86,22 +105,22 @@ export class HazardRepository {
   ): Promise<void> {
     if (changes.length === 0) return;
     const events = [];
-    const rows = [];
+    const rows: Record<string, unknown>[] = [];
     for (const [hazard, change] of changes) {
       const head = { stream: hazard.id, streamKind: 'hazard', seq: hazard.historySeq, hash: hazard.historyHash };
       const added = continueChain(head, change.events.map((event) => ({ ...event, actor })), now);
       events.push(...added.rows);
       rows.push(
         toRow({
-          ...hazard,
           ...change.set,
+          id: hazard.id,
           version: hazard.version + 1,
           historySeq: added.head.seq,
           historyHash: added.head.hash,
         }),
       );
     }
-    await manager.query(SAVE, [JSON.stringify(rows)]);
+    await write(manager, rows);
     await appendEvents(manager, events);
     await this.orderObligations(manager, changes, now);
     await this.ledger.promise(

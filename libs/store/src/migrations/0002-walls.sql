@@ -75,7 +75,8 @@ grant insert, update on
   app.obligation, app.alert, app.alert_send, app.calendar_year
   to tocsin_api, tocsin_worker;
 grant insert, update on app.delivery to tocsin_api, tocsin_worker;
-grant insert on app.event, app.obligation_step, app.escalation_policy to tocsin_api, tocsin_worker;
+grant insert on app.event, app.escalation_policy to tocsin_api, tocsin_worker;
+grant insert on app.obligation_step to tocsin_worker;
 grant insert, delete on app.idempotency to tocsin_api;
 grant delete on app.idempotency, app.delivery to tocsin_worker;
 grant update on app.rehearsal_clock to tocsin_api;

@@ -29,6 +29,7 @@ export const MIGRATIONS: MigrationClass[] = [
   fromSql('0072-rejections', 1767225600072),
   fromSql('0080-idle-sessions', 1767225600080),
   fromSql('0090-gathered-calls', 1767225600090),
+  fromSql('0091-stages-see-all', 1767225600091),
 ];
 
 /** A TypeORM migration whose step is the SQL file of that name beside this one. */
