@@ -73,14 +73,22 @@ export class HazardQueries {
   }
 
   async timeline(manager: EntityManager, id: string): Promise<TimelineEntry[]> {
-    const rows: { seq: number; type: string; at: Date; actor: string; name: string | null; canonical: Buffer; hash: Buffer; source: string }[] =
-      await manager.query(
-        `select e.seq, e.type, e.at, e.actor, p.name, e.canonical, e.hash, ${SOURCE} as source from app.event e
-         join app.hazard h on h.id = e.stream
+    const rows: {
+      seq: number;
+      type: string;
+      at: Date;
+      actor: string;
+      name: string | null;
+      canonical: Buffer;
+      hash: Buffer;
+      source: string | null;
+    }[] = await manager.query(
+      `select e.seq, e.type, e.at, e.actor, p.name, e.canonical, e.hash, ${SOURCE} as source from app.event e
+         left join app.hazard h on h.id = e.stream
          left join app.person_name(case when e.actor like 'person:%' then substr(e.actor, 8)::uuid end) p on true
          where e.stream = $1 order by e.seq`,
-        [id],
-      );
+      [id],
+    );
     return rows.map(({ canonical, hash, name, source, ...row }) => ({
       ...row,
       actorName: name,
@@ -91,5 +99,5 @@ export class HazardQueries {
 }
 
 /** What the report said of its source, as far as the reader may know it. */
-const shownData = (type: string, data: JsonObject, source: string): JsonObject =>
+const shownData = (type: string, data: JsonObject, source: string | null): JsonObject =>
   type === 'hazard.reported' && data['source'] === 'tip-off' ? { ...data, source } : data;

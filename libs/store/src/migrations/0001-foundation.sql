@@ -111,11 +111,15 @@ create table app.credential (
   hash text not null,
   changed_at timestamptz not null default clock_timestamp()
 );
+-- A session ends when it was not used for its idle time, and in any case at expires_at. Use is noted at most every few minutes, so
+-- that reading stays reading. Both times are those of the real clock: rehearsed weeks sign nobody out.
 create table app.session (
   token_hash bytea primary key check (length(token_hash) = 32),
   person_id uuid not null references app.person,
   created_at timestamptz not null default clock_timestamp(),
   expires_at timestamptz not null,
+  last_used_at timestamptz not null default clock_timestamp(),
+  idle interval not null default '12 hours' check (idle > '0'),
   revoked_at timestamptz
 );
 create index session_person on app.session (person_id);

@@ -47,6 +47,8 @@ begin
         update app.hazard_number c set last = c.last - 1 where c.organisation_id = o.id and c.year = report_year;
         repeated := true; return next; continue;
       end if;
+      -- The look-up emptied what it did not find.
+      reported_at := moment;
     end if;
 
     hazard_id := (r->>'id')::uuid;
@@ -56,12 +58,14 @@ begin
       'hazard.reported', canonical_bytes);
     insert into app.hazard (id, number, organisation_id, path, district_id, status, site, building, spot, place_key, category,
         description, observations, external_cause, source, discovered_at, reported_at, reported_by, client_report_id,
-        history_seq, history_hash)
+        risk, place_type, claimed_exclusions, seen_before, history_seq, history_hash)
       values (hazard_id, number, o.id, o.path, o.district_id, 'reported', r->>'site', r->>'building', r->>'spot', r->>'placeKey',
         r->>'category', r->>'description',
         coalesce((select array_agg(value) from jsonb_array_elements_text(r->'observations')), '{}'),
         coalesce((r->>'externalCause')::boolean, false), r->>'source',
-        coalesce((r->>'discoveredAt')::timestamptz, moment), moment, by_person, r->>'clientReportId', 1, first_hash);
+        coalesce((r->>'discoveredAt')::timestamptz, moment), moment, by_person, r->>'clientReportId',
+        nullif(r->'risk', 'null'::jsonb), r->>'placeType', coalesce(r->'claimedExclusions', '[]'),
+        coalesce((r->>'seenBefore')::boolean, false), 1, first_hash);
     insert into app.event (stream, seq, stream_kind, type, at, actor, canonical, previous, hash)
       values (hazard_id, 1, 'hazard', 'hazard.reported', moment, coalesce('person:' || by_person, 'system'), canonical_bytes, zero, first_hash);
     insert into app.delivery (route, event_type, subject_id, request_id, organisation_id, path)

@@ -222,6 +222,7 @@ grant update on app.duty_order, app.contradiction to tocsin_api, tocsin_worker;
 
 -- Opens one period: the cycle, its roster and what each one owes, in three statements and one transaction. `cycle` is a row of
 -- app.duty_cycle. Whoever comes second, or comes again, finds it open and adds nothing: null then, else the size of the roster.
+-- A school that is suspended or merged on the day on which the report falls due stands on the roster excused, with the reason.
 create function app.open_cycle(cycle jsonb, kinds text[], debtors jsonb, obligation_kind text, step_ids text[],
   step_times timestamptz[])
 returns int language plpgsql as $$
@@ -243,11 +244,14 @@ begin
   insert into app.filing (id, cycle_id, duty_id, period, organisation_id, path, district_id, code, name, kind, existed_from,
       existed_to, state, due_at, remark)
     select gen_random_uuid(), c.id, c.duty_id, c.period, o.id, o.path, o.district_id, o.code, o.name, o.kind, o.valid_from,
-      o.valid_to, case when o.valid_to <= due_day then 'excused' else 'open' end, c.due_at,
-      case when o.valid_to <= due_day then 'closed-before-due' end
+      o.valid_to, case when ends.reason is null then 'open' else 'excused' end, c.due_at, ends.reason
     from app.organisation o
+    cross join lateral (select case when o.valid_to <= due_day then 'closed-before-due'
+      when app.is_school(o.kind) then (select s.kind from app.school_change s where s.organisation_id = o.id and s.from_day <= due_day
+        and (s.until_day is null or s.until_day > due_day) order by s.kind limit 1) end as reason) ends
     where o.kind = any (kinds) and o.valid_from <= roster_day and (o.valid_to is null or o.valid_to > roster_day)
       and (c.organisation_id is null or o.path @> array[c.organisation_id])
+      and not exists (select from app.school_change s where s.organisation_id = o.id and s.kind = 'merged' and s.from_day < c.first_day)
       -- A zone or bureau without a school has nothing to answer for.
       and (app.is_school(o.kind) or exists (select from app.organisation s where app.is_school(s.kind)
         and s.path @> array[o.id] and s.valid_from <= roster_day and (s.valid_to is null or s.valid_to > roster_day)))
@@ -283,29 +287,8 @@ as $$ select case when duty = 'zero-report' then 'zero-report' when duty in ('ro
 
 -- A school that ends before its report falls due owes it no more.
 create function app.excuse_closed_school() returns trigger language plpgsql as $$
-declare
-  f app.filing;
-  moment timestamptz := app.now();
-  who text := coalesce('person:' || app.person(), 'system:directory');
-  bytes bytea;
-  next_hash bytea;
 begin
-  for f in
-    select * from app.filing x
-    where x.organisation_id = new.id and x.state in ('open', 'draft', 'returned')
-      and new.valid_to <= ((x.due_at - interval '1 ms') at time zone 'Asia/Shanghai')::date
-    for update
-  loop
-    bytes := convert_to(jsonb_build_object('reason', 'closed-before-due', 'validTo', new.valid_to)::text, 'UTF8');
-    next_hash := app.history_hash(f.history_hash, f.id, f.history_seq + 1, app.filing_stream(f.duty_id), moment, who,
-      'filing.excused', bytes);
-    insert into app.event (stream, seq, stream_kind, type, at, actor, canonical, previous, hash)
-      values (f.id, f.history_seq + 1, app.filing_stream(f.duty_id), 'filing.excused', moment, who, bytes, f.history_hash, next_hash);
-    update app.filing set state = 'excused', remark = 'closed-before-due', version = version + 1, existed_to = new.valid_to,
-      history_seq = f.history_seq + 1, history_hash = next_hash where id = f.id;
-    update app.obligation set status = 'cancelled', next_step_at = null, ended_at = moment
-      where subject_id = f.id and status in ('open', 'paused');
-  end loop;
+  perform app.excuse_filings(new.id, new.valid_to, null, 'closed-before-due');
   return null;
 end $$;
 create trigger organisation_excuses after update of valid_to on app.organisation

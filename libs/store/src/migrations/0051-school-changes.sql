@@ -50,63 +50,7 @@ create function app.merged_before(school int, day date) returns boolean language
 as $$ select exists (select from app.school_change s where s.organisation_id = school and s.kind = 'merged' and s.from_day < day) $$;
 grant execute on function app.school_change_on(int, date), app.merged_before(int, date) to tocsin_api, tocsin_worker;
 
--- As before, but whoever is suspended or merged on the day on which the report falls due stands on the roster excused, with the reason.
--- What the two functions above say is written out here, since a call for each of half a million schools would take seconds.
-create or replace function app.open_cycle(cycle jsonb, kinds text[], debtors jsonb, obligation_kind text, step_ids text[],
-  step_times timestamptz[])
-returns int language plpgsql as $$
-declare
-  c app.duty_cycle;
-  n int;
-  roster bytea;
-  bytes bytea;
-  zero bytea := decode(repeat('00', 32), 'hex');
-  roster_day date;
-  due_day date;
-begin
-  insert into app.duty_cycle select * from jsonb_populate_record(null::app.duty_cycle, cycle)
-    on conflict (order_id, period) do nothing returning * into c;
-  if c.id is null then return null; end if;
-  roster_day := (c.opens_at at time zone 'Asia/Shanghai')::date;
-  due_day := ((c.due_at - interval '1 ms') at time zone 'Asia/Shanghai')::date;
-
-  insert into app.filing (id, cycle_id, duty_id, period, organisation_id, path, district_id, code, name, kind, existed_from,
-      existed_to, state, due_at, remark)
-    select gen_random_uuid(), c.id, c.duty_id, c.period, o.id, o.path, o.district_id, o.code, o.name, o.kind, o.valid_from,
-      o.valid_to, case when ends.reason is null then 'open' else 'excused' end, c.due_at, ends.reason
-    from app.organisation o
-    cross join lateral (select case when o.valid_to <= due_day then 'closed-before-due'
-      when app.is_school(o.kind) then (select s.kind from app.school_change s where s.organisation_id = o.id and s.from_day <= due_day
-        and (s.until_day is null or s.until_day > due_day) order by s.kind limit 1) end as reason) ends
-    where o.kind = any (kinds) and o.valid_from <= roster_day and (o.valid_to is null or o.valid_to > roster_day)
-      and (c.organisation_id is null or o.path @> array[c.organisation_id])
-      and not exists (select from app.school_change s where s.organisation_id = o.id and s.kind = 'merged' and s.from_day < c.first_day)
-      -- A zone or bureau without a school has nothing to answer for.
-      and (app.is_school(o.kind) or exists (select from app.organisation s where app.is_school(s.kind)
-        and s.path @> array[o.id] and s.valid_from <= roster_day and (s.valid_to is null or s.valid_to > roster_day)))
-      -- What was never asked of the schools is not summed up: a period before this system watched, for instance.
-      and (obligation_kind <> 'roll-up' or exists (select from app.filing z where z.duty_id = 'zero-report'
-        and z.path @> array[o.id] and z.period like c.period || '%'))
-    on conflict (duty_id, period, organisation_id) do nothing;
-  get diagnostics n = row_count;
-
-  insert into app.obligation (id, kind, subject_id, organisation_id, debtor_role, started_at, due_at, policy_id, policy_version,
-      step_ids, step_times, next_step_at, refs)
-    select gen_random_uuid(), obligation_kind, f.id, f.organisation_id, coalesce(debtors->>f.kind, debtors->>'*'), c.opened_at,
-      c.due_at, c.policy_id, c.policy_version, open_cycle.step_ids, open_cycle.step_times, open_cycle.step_times[1],
-      jsonb_build_object('cycleId', c.id)
-    from app.filing f where f.cycle_id = c.id and f.state = 'open';
-
-  -- What is hashed into the history is the roster itself, so that nobody can add or take away a school later unseen.
-  select sha256(convert_to(coalesce(string_agg(f.code, chr(10) order by f.code), ''), 'UTF8')) into roster
-    from app.filing f where f.cycle_id = c.id;
-  bytes := convert_to(jsonb_build_object('dutyId', c.duty_id, 'dutyVersion', c.duty_version, 'period', c.period, 'roster', n,
-    'rosterHash', encode(roster, 'hex'), 'opensAt', c.opens_at, 'dueAt', c.due_at, 'late', c.late)::text, 'UTF8');
-  insert into app.event (stream, seq, stream_kind, type, at, actor, canonical, previous, hash)
-    values (c.id, 1, 'duty-cycle', 'cycle.opened', c.opened_at, 'system:quarter', bytes, zero,
-      app.history_hash(zero, c.id, 1, 'duty-cycle', c.opened_at, 'system:quarter', 'cycle.opened', bytes));
-  return n;
-end $$;
+-- app.open_cycle writes out what these two say, since a call for each of half a million schools would take seconds.
 
 -- Excuses one school from what falls due from a day on, and before another, with the reason that its history keeps.
 create function app.excuse_filings(school int, from_day date, until_day date, reason text) returns void language plpgsql as $$
@@ -137,12 +81,6 @@ begin
 end $$;
 revoke all on function app.excuse_filings(int, date, date, text) from public;
 grant execute on function app.excuse_filings(int, date, date, text) to tocsin_api, tocsin_worker;
-
-create or replace function app.excuse_closed_school() returns trigger language plpgsql as $$
-begin
-  perform app.excuse_filings(new.id, new.valid_to, null, 'closed-before-due');
-  return null;
-end $$;
 
 create function app.excuse_changed_school() returns trigger language plpgsql as $$
 begin

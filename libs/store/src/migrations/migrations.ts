@@ -17,7 +17,6 @@ export const MIGRATIONS: MigrationClass[] = [
   fromSql('0012-acknowledgement', 1767225600012),
   fromSql('0020-duties', 1767225600020),
   fromSql('0030-rule-packs', 1767225600030),
-  fromSql('0031-report-risk', 1767225600031),
   fromSql('0040-tip-offs', 1767225600040),
   fromSql('0050-late-facts', 1767225600050),
   fromSql('0051-school-changes', 1767225600051),
@@ -27,7 +26,6 @@ export const MIGRATIONS: MigrationClass[] = [
   fromSql('0070-look-backs', 1767225600070),
   fromSql('0071-assessments', 1767225600071),
   fromSql('0072-rejections', 1767225600072),
-  fromSql('0080-idle-sessions', 1767225600080),
   fromSql('0090-gathered-calls', 1767225600090),
   fromSql('0091-stages-see-all', 1767225600091),
 ];
