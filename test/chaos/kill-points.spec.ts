@@ -69,7 +69,7 @@ describe('a process that dies', () => {
 
     const [sent] = await ask<{ accepted: number; uncertain: number }>(
       district.databaseUrl,
-      `select count(*) filter (where state = 'accepted')::int as accepted, count(*) filter (where possible_duplicate)::int as uncertain
+      `select count(distinct message_id) filter (where state = 'accepted')::int as accepted, count(*) filter (where possible_duplicate)::int as uncertain
        from app.alert_send`,
     );
     const letters = readdirSync(join(district.directory, 'outbox')).filter(

@@ -56,6 +56,9 @@ const INVARIANTS: Record<string, string> = {
   'each alert is sent, put off to a later moment, or known not to be deliverable': `
     select a.id, s.state, s.send_at from app.alert a left join app.alert_send s on s.alert_id = a.id
     where s.state is null or s.state in ('sending', 'retry') or (s.state = 'pending' and (s.send_at is null or s.send_at <= app.now()))`,
+  'the alerts of one letter have one answer, save for those that were left out': `
+    select digest_id, array_agg(distinct state) as states from app.alert_send where digest_id is not null and state <> 'left-out'
+    group by 1 having count(distinct (state, answer, claim, message_id)) > 1`,
   'no delivery is open or under way': `
     select id, route, state, attempts, error from app.delivery where state in ('open', 'carried')`,
   'no delivery died': `select id, route, error from app.delivery where state = 'dead'`,

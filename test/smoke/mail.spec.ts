@@ -120,9 +120,9 @@ describe('letters', () => {
     await world.query(`update app.obligation set status = 'cancelled', next_step_at = null 
       where kind in ('acknowledge-alert', 'interim-measure', 'file-plan')`);
 
-    await world.until('2026-09-29T07:01:00+08:00');
+    await world.until('2026-09-29T08:09:00+08:00');
     expect(posted()).toBe(4 + 11);
-    await world.until('2026-09-29T07:45:00+08:00');
+    await world.until('2026-09-29T08:35:00+08:00');
     expect(posted()).toBe(4 + 11 + 2);
     expect(office.to('s1-vice@s1.example')).toMatchObject([
       { messageId: await messageIdTo('s1-vice', 'overdue'), accepted: true },

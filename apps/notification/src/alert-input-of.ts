@@ -4,7 +4,7 @@ import { type EscalationStep } from '#hazards/escalation/escalation-policy.js';
 import { type Recipient, type RecipientAnswer } from '#hazards/escalation/recipients-for.js';
 import { type Hazard } from '#hazards/lifecycle/hazard.js';
 import { type AlertInput } from '#hazards/notification/alert-input.js';
-import { days } from '#kernel/durations.js';
+import { daysOverdueFor } from '#hazards/notification/days-overdue.js';
 import { type StoredObligation } from '#store/obligations/obligation.repository.js';
 import { type Chain } from '#store/people/chain-people.js';
 import { type KnownPerson } from '#store/people/people-reader.js';
@@ -50,7 +50,7 @@ export function alertInputOf(
       description: hazard.description,
     },
     dueAt,
-    daysOverdue: Math.max(0, Math.floor((now.getTime() - dueAt.getTime()) / days(1))),
+    daysOverdue: daysOverdueFor(obligation.kind, dueAt, now, ZONE),
     owner: owedBy(obligation, hazard, nameOf),
     recipient: {
       name: nameOf(recipient.personId),

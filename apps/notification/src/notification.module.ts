@@ -6,6 +6,9 @@ import { AlertContext } from './alert-context.js';
 import { AlertsController } from './alerts.controller.js';
 import { AlertRaisedProcessor } from './alert-raised.processor.js';
 import { ExpectAcknowledgement } from './expect-acknowledgement.js';
+import { ClaimLetters } from './claim-letters.js';
+import { ComposeDigests } from './compose-digests.js';
+import { DecideSendings } from './decide-sendings.js';
 import { ComposeFilingAlerts } from './filings/compose-filing-alerts.js';
 import { FilingLinks } from './filings/filing-links.js';
 import { RaiseFilingAlerts } from './filings/raise-filing-alerts.js';
@@ -38,6 +41,9 @@ export class NotificationModule {
         FilingLinks,
         ExpectAcknowledgement,
         SendAlerts,
+        ClaimLetters,
+        ComposeDigests,
+        DecideSendings,
         ReleaseDueSends,
         ObligationEscalatedProcessor,
         AlertRaisedProcessor,

@@ -1,17 +1,19 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { minutes } from '#kernel/durations.js';
+import { groupReminders } from '#hazards/notification/group-reminders.js';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
 import { DeliveryLedger } from '#platform/delivery/delivery-ledger.js';
 import { RepeatedTask } from '#platform/repeated-task.js';
 import { AlertSends } from '#store/alerts/alert-sends.js';
 import { type DueTask, DueWork } from '#store/clock/due-work.js';
+import { ZONE } from '#store/policies/zone.js';
 
 const EVERY_MS = 1_000;
 const TOGETHER_MS = minutes(10);
 const MOST_AT_ONCE = 500;
 
-/** Brings letters back that were put off over the quiet hours, when their moment has come. */
+/** Brings alerts back that were put off, when their moment has come, and puts those of one recipient into one letter. */
 @Injectable()
 export class ReleaseDueSends implements DueTask, OnApplicationBootstrap, OnModuleDestroy {
   readonly question = `select min(send_at) from app.alert_send where state = 'pending'`;
@@ -46,13 +48,22 @@ export class ReleaseDueSends implements DueTask, OnApplicationBootstrap, OnModul
     return new Date(Math.ceil((first.getTime() + 1) / TOGETHER_MS) * TOGETHER_MS);
   }
 
-  /** Answers how many letters were released. */
+  /** Answers how many alerts were released. What waited for one recipient leaves in one letter, which one delivery carries. */
   run(): Promise<number> {
     return this.transactions.run(WHOLE_WORLD, async (manager) => {
-      const due = await this.sends.takeDue(manager, MOST_AT_ONCE);
+      const due = await this.sends.lockDue(manager, MOST_AT_ONCE);
+      const mailings = groupReminders(due, ZONE);
+      await this.sends.release(
+        manager,
+        mailings.flatMap(({ digestId, alerts }) => alerts.map((alert) => ({ ...alert, digestId }))),
+      );
       await this.ledger.promise(
         manager,
-        due.map(({ alertId, organisationId }) => ({ eventType: 'alert.raised', subjectId: alertId, organisationId })),
+        mailings.map(({ alerts: [{ alertId, organisationId }] }) => ({
+          eventType: 'alert.raised',
+          subjectId: alertId,
+          organisationId,
+        })),
       );
       return due.length;
     });

@@ -15,6 +15,8 @@ import { DeliveryCounts, type Metrics, QueueDepths } from '#platform/observabili
 import { type QueueBackend } from '#platform/queue/queue-backend.js';
 import { AlertRepository } from './alerts/alert.repository.js';
 import { AlertSends } from './alerts/alert-sends.js';
+import { DigestEntries } from './alerts/digest-entries.js';
+import { SendableAlerts } from './alerts/sendable-alerts.js';
 import { ClockGuard } from './clock/clock-guard.js';
 import { DueWork } from './clock/due-work.js';
 import { RehearsalClock } from './clock/rehearsal-clock.js';
@@ -138,6 +140,7 @@ export class StoreModule implements OnApplicationBootstrap, OnModuleDestroy {
       ChainReader,
       CompositeCases,
       DatabaseCheck,
+      DigestEntries,
       DueWork,
       GradeDecisions,
       GradingJobs,
@@ -153,6 +156,7 @@ export class StoreModule implements OnApplicationBootstrap, OnModuleDestroy {
       ReplayReader,
       RulePackLibrary,
       RulePackRepository,
+      SendableAlerts,
       SessionRepository,
       CycleOpener,
       DutyLibrary,

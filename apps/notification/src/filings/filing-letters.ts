@@ -1,11 +1,10 @@
 import { type AlertInput } from '#hazards/notification/alert-input.js';
 import { alertText } from '#hazards/notification/alert-text.js';
 import { personText } from '#hazards/notification/alert-words.js';
-import { daysLeft } from '#hazards/notification/due-phrase.js';
+import { daysOverdueFor } from '#hazards/notification/days-overdue.js';
 import { type RenderedLetter, renderLetter } from '#hazards/notification/letter.js';
 import { type Recipient } from '#hazards/escalation/recipients-for.js';
 import { filingTitle } from '#hazards/zero-report/filing-content.js';
-import { days } from '#kernel/durations.js';
 import { ZONE } from '#store/policies/zone.js';
 import { type FilingFlag } from '#store/zero-report/filing.repository.js';
 import { READINESS_PROBLEMS, type UnreadySchool } from '#store/zero-report/readiness-reader.js';
@@ -77,14 +76,6 @@ export function silentLetter(
   );
 }
 
-/** Ladders that count the days after the last one: 逾期第7天 is told on the seventh, when six have passed. */
-const COUNTED_BY_DAY: ReadonlySet<string> = new Set(['zero-report', 'roll-up']);
-
-function daysOverdueOf({ obligation, filing: { dueAt } }: FilingTelling, now: Date): number {
-  if (COUNTED_BY_DAY.has(obligation.kind)) return Math.max(0, -daysLeft(dueAt, now, ZONE));
-  return Math.max(0, Math.floor((now.getTime() - dueAt.getTime()) / days(1)));
-}
-
 function inputOf(
   telling: FilingTelling,
   recipient: Recipient,
@@ -98,7 +89,7 @@ function inputOf(
     rank: step.rank,
     obligationKind: obligation.kind,
     dueAt: filing.dueAt,
-    daysOverdue: daysOverdueOf(telling, now),
+    daysOverdue: daysOverdueFor(obligation.kind, filing.dueAt, now, ZONE),
     owner,
     recipient: { name: recipientName, role: recipient.role, via: recipient.via },
     vacancies: answer.vacancies,

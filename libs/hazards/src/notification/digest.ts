@@ -1,116 +1,112 @@
-import { type CivilDate, civilDateOf } from '#kernel/civil-date.js';
+import { type Proposal } from '../escalation/escalation-policy.js';
 import { type ObligationKind } from '../escalation/obligation-kind.js';
+import { type Recipient } from '../escalation/recipients-for.js';
+import { type Grade } from '../grading/grade.js';
 import { type AlertPerson } from './alert-input.js';
-import { GRADE_WORDS, personText, TASK_WORDS } from './alert-words.js';
+import { filingVerb, GRADE_WORDS, personText, PROPOSAL_WORDS, TASK_WORDS } from './alert-words.js';
 import { oneLine, shorten } from './clean-text.js';
+import { daysOverdueFor } from './days-overdue.js';
 import { daysLeft, daysLeftText, dueText, overdueText } from './due-phrase.js';
-import { type RenderedLetter, renderLetter } from './letter.js';
-import { cannotWait, type SendableAlert } from './quiet-hours.js';
+import { type LetterItem, type RenderedLetter, renderLetter } from './letter.js';
 
-/** A reminder that may share a letter with others. */
-export interface DigestReminder extends SendableAlert {
-  recipientId: string;
-  sendAt: Date;
-  obligationKind: ObligationKind;
-  organisationName: string;
+/** One alert as it stands in a digest. */
+export interface DigestItem {
+  readonly obligationKind: ObligationKind;
+  readonly organisationName: string;
   /** Where the hazard is, or the title of what is to be filed. */
-  what: string;
-  /** 台账编号; absent for what is no hazard. */
-  number?: string;
-  dueAt: Date;
-  daysOverdue: number;
-  /** True when it lacks nothing but the recipient's signature. */
-  awaitsSignature?: boolean;
+  readonly what: string;
+  /** 台账编号 and grade; absent for what is no hazard. */
+  readonly number?: string;
+  readonly grade?: Grade;
+  readonly dueAt: Date;
+  /** True when somebody has filled it in and it lacks the recipient's signature. */
+  readonly awaitsSignature?: boolean;
+  readonly proposal?: Proposal;
+  /** Why it comes to this recipient. */
+  readonly via: Recipient['via'];
+  readonly link: string;
 }
 
-export type Mailing =
-  | { kind: 'single'; reminder: DigestReminder }
-  | { kind: 'digest'; recipientId: string; date: CivilDate; reminders: DigestReminder[] };
-
 export interface DigestFrame {
-  recipient: AlertPerson;
-  link: string;
-  bureauPhone: string;
-  zone: string;
-  /** The zero report that the recipient has not filed yet. */
-  zeroReport?: { title: string; dueAt: Date };
+  readonly recipient: AlertPerson;
+  /** Where the recipient finds all of them. */
+  readonly link: string;
+  readonly bureauPhone: string;
+  readonly zone: string;
 }
 
 const LISTED = 20;
 const WHAT_LIMIT = 24;
+const EACH_BY_ITSELF = '每一项请分别确认“已阅”；确认其中一项，不影响其他各项。';
 
-/** 合并提醒: reminders of one recipient and one local day become one letter; what cannot wait stays alone. */
-export function groupReminders(reminders: readonly DigestReminder[], zone: string): Mailing[] {
-  const groups = new Map<string, DigestReminder[]>();
-  for (const reminder of reminders) {
-    const key = cannotWait(reminder)
-      ? `alone ${reminder.id}`
-      : `${civilDateOf(reminder.sendAt, zone)} ${reminder.recipientId}`;
-    groups.set(key, [...(groups.get(key) ?? []), reminder]);
-  }
-  return [...groups.values()].flatMap((group): Mailing[] => {
-    const [first] = group;
-    if (!first) return [];
-    if (group.length === 1) return [{ kind: 'single', reminder: first }];
-    return [
-      { kind: 'digest', recipientId: first.recipientId, date: civilDateOf(first.sendAt, zone), reminders: group },
-    ];
-  });
-}
-
-/** 早间汇总: what is late first, then by due time; beyond twenty lines the rest is behind the link. */
-export function digestText(reminders: readonly DigestReminder[], frame: DigestFrame, now: Date): RenderedLetter {
-  const { zone, zeroReport } = frame;
-  const sorted = reminders.toSorted(
-    (a, b) => Number(isLate(b, now)) - Number(isLate(a, now)) || a.dueAt.getTime() - b.dueAt.getTime(),
+/** 合并提醒: what is late first, the longest first, then by due time; beyond twenty lines the rest is behind the link. */
+export function digestText(items: readonly DigestItem[], frame: DigestFrame, now: Date): RenderedLetter {
+  const { zone } = frame;
+  const sorted = items.toSorted(
+    (a, b) => a.dueAt.getTime() - b.dueAt.getTime() || (a.number ?? '').localeCompare(b.number ?? ''),
   );
   const counts = countsText(sorted, zone, now);
-  const left = zeroReport && daysLeft(zeroReport.dueAt, now, zone);
-  const zero =
-    zeroReport && left !== undefined && left >= 0
-      ? `${zeroReport.title}${left > 0 ? `还剩${left}天` : '今天到期'}。`
-      : '';
-  const lines = sorted.slice(0, LISTED).map((reminder, index) => `${index + 1}. ${lineOf(reminder, zone, now)}`);
-  const rest = sorted.length - lines.length;
+  const listed = sorted.slice(0, LISTED).map((item, index): LetterItem => ({
+    text: `${index + 1}. ${sentencesOf(item, zone, now)}`,
+    link: item.link,
+  }));
+  const rest = sorted.length - listed.length;
   return renderLetter({
     subject: `【今日提醒】${counts}`,
     greeting: `${personText(frame.recipient)}：`,
-    lead: `今天需要您关注的事项共${sorted.length}项：${counts}。${zero}`,
+    lead: `需要您关注的事项共${sorted.length}项：${counts}。`,
     facts: [],
-    list: rest > 0 ? [...lines, `另有${rest}项，请登录查看。`] : lines,
-    ask: '请先处理超期的，再处理今日到期的；确实来不及的，请在到期前提出延期申请。',
-    notes: [],
+    list: rest > 0 ? [...listed, `另有${rest}项，请登录查看。`] : listed,
+    ask: askFor(sorted, now),
+    notes: [EACH_BY_ITSELF],
     link: frame.link,
     phone: frame.bureauPhone,
   });
 }
 
-function countsText(reminders: readonly DigestReminder[], zone: string, now: Date): string {
-  const late = reminders.filter((reminder) => isLate(reminder, now));
-  const today = reminders.filter((reminder) => !isLate(reminder, now) && daysLeft(reminder.dueAt, now, zone) === 0);
-  const signing = reminders.filter(({ awaitsSignature }) => awaitsSignature);
-  const coming = reminders.length - late.length - today.length;
-  const major = late.filter(({ grade }) => grade === 'major').length;
+function countsText(items: readonly DigestItem[], zone: string, now: Date): string {
+  const late = items.filter((item) => isLate(item, now));
+  const today = items.filter((item) => !isLate(item, now) && daysLeft(item.dueAt, now, zone) === 0);
+  const signing = items.filter(({ awaitsSignature }) => awaitsSignature);
+  const coming = items.length - late.length - today.length;
   const parts = [
-    late.length > 0 && `超期${late.length}项${major > 0 ? `（重大${major}项）` : ''}`,
+    late.length > 0 && `超期${late.length}项`,
     today.length > 0 && `今日到期${today.length}项`,
-    coming > 0 && `即将到期${coming}项`,
-    signing.length > 0 && `待您签字${signing.length}项`,
+    coming > 0 && `未到期${coming}项`,
+    signing.length > 0 && `其中待您签字${signing.length}项`,
   ];
   return parts.filter((part) => part !== false).join('，');
 }
 
-function lineOf(reminder: DigestReminder, zone: string, now: Date): string {
-  const { organisationName, what, number, grade, obligationKind, dueAt, daysOverdue, awaitsSignature } = reminder;
-  const { term } = TASK_WORDS[obligationKind];
-  const state = isLate(reminder, now)
-    ? `已${overdueText(dueAt, daysOverdue, now)}`
-    : `${dueText(dueAt, now, zone)}（${daysLeftText(dueAt, now, zone) ?? ''}）`;
-  const tail = `${awaitsSignature ? '，待您签字' : ''}${number ? `，台账编号${oneLine(number)}` : ''}`;
-  const kind = grade ? `［${GRADE_WORDS[grade]}］` : '';
-  return `${kind}${oneLine(organisationName)} ${shorten(oneLine(what), WHAT_LIMIT)}：${term}${state}${tail}`;
+/** '【超期】石桥中学食堂后厨的一般隐患已超期3天，整改仍未完成。台账编号……。' */
+function sentencesOf(item: DigestItem, zone: string, now: Date): string {
+  const { obligationKind, dueAt, number, awaitsSignature, proposal, via } = item;
+  const { task, missing } = TASK_WORDS[obligationKind];
+  const late = overdueText(dueAt, daysOverdueFor(obligationKind, dueAt, now, zone), now);
+  const sentences = [
+    isLate(item, now)
+      ? `【超期】${subjectOf(item)}已${late}，${number === undefined ? `仍未${filingVerb(obligationKind)}` : missing}`
+      : `${subjectOf(item)}须在${dueText(dueAt, now, zone)}${task}，${daysLeftText(dueAt, now, zone) ?? ''}`,
+    awaitsSignature && '已填好，待您签字',
+    proposal && PROPOSAL_WORDS[proposal].replace(/。$/, ''),
+    via === 'delegation' && '您受委托代行职责，故收到本项',
+    via === 'next-rank' && '本项按职级顺延发给您',
+    number !== undefined && `台账编号${oneLine(number)}`,
+  ];
+  return `${sentences.filter((sentence) => typeof sentence === 'string').join('。')}。`;
 }
 
-function isLate({ daysOverdue, dueAt }: DigestReminder, now: Date): boolean {
-  return daysOverdue > 0 || now.getTime() >= dueAt.getTime();
+function subjectOf({ organisationName, what, grade }: DigestItem): string {
+  const place = shorten(oneLine(what), WHAT_LIMIT);
+  return grade
+    ? `${oneLine(organisationName)}“${place}”处的${GRADE_WORDS[grade]}`
+    : `${oneLine(organisationName)}的${place}`;
 }
+
+function askFor(items: readonly DigestItem[], now: Date): string {
+  const order = items.some((item) => isLate(item, now)) ? '请先办理超期的，再按到期先后办理' : '请按到期先后办理';
+  const isExtendable = items.some((item) => item.obligationKind === 'rectify' && !isLate(item, now));
+  return `${order}${isExtendable ? '；确实来不及整改的，请在到期前提出延期申请' : ''}。`;
+}
+
+const isLate = ({ dueAt }: DigestItem, now: Date): boolean => now.getTime() >= dueAt.getTime();

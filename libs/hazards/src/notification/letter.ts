@@ -1,12 +1,18 @@
 import { escapeHtml, oneLine, webAddress } from './clean-text.js';
 
+/** A line of a list, with the address where the recipient acts on it. */
+export interface LetterItem {
+  text: string;
+  link: string;
+}
+
 /** A message before it becomes text or HTML. Every string is one clean line. */
 export interface Letter {
   subject: string;
   greeting: string;
   lead: string;
   facts: readonly (readonly [label: string, value: string])[];
-  list?: readonly string[];
+  list?: readonly (string | LetterItem)[];
   ask: string;
   notes: readonly string[];
   link: string;
@@ -35,7 +41,9 @@ function cleaned(letter: Letter): Letter {
     greeting: oneLine(letter.greeting),
     lead: oneLine(letter.lead),
     facts: letter.facts.map(([label, value]) => [label, oneLine(value)] as const),
-    list: letter.list?.map(oneLine),
+    list: letter.list?.map((line) =>
+      typeof line === 'string' ? oneLine(line) : { text: oneLine(line.text), link: oneLine(line.link) },
+    ),
     ask: oneLine(letter.ask),
     notes: letter.notes.map(oneLine),
     link: oneLine(letter.link),
@@ -48,7 +56,7 @@ function textOf({ greeting, lead, facts, list = [], ask, notes, link, phone }: L
     [greeting],
     [lead],
     facts.map(([label, value]) => `${label}：${value}`),
-    list,
+    list.map((line) => (typeof line === 'string' ? line : `${line.text}\n   ${LINK_LABEL}${line.link}`)),
     [ask],
     notes,
     [`${LINK_LABEL}${link}`, `${PHONE_LABEL}${phone}`],
@@ -62,8 +70,6 @@ function textOf({ greeting, lead, facts, list = [], ask, notes, link, phone }: L
 function htmlOf({ subject, greeting, lead, facts, list = [], ask, notes, link, phone }: Letter): string {
   const paragraph = (inner: string) => `<p style="margin:0 0 12px">${inner}</p>`;
   const lines = (items: readonly string[]) => (items.length > 0 ? [paragraph(items.join('<br>\n'))] : []);
-  const address = webAddress(link);
-  const shownLink = address ? `<a href="${escapeHtml(address)}">${escapeHtml(link)}</a>` : escapeHtml(link);
   return [
     '<!doctype html>',
     '<html lang="zh-CN"><head><meta charset="utf-8">',
@@ -73,10 +79,21 @@ function htmlOf({ subject, greeting, lead, facts, list = [], ask, notes, link, p
     paragraph(escapeHtml(greeting)),
     paragraph(`<strong>${escapeHtml(lead)}</strong>`),
     ...lines(facts.map(([label, value]) => `${escapeHtml(label)}：${escapeHtml(value)}`)),
-    ...lines(list.map(escapeHtml)),
+    ...lines(
+      list.map((line) =>
+        typeof line === 'string'
+          ? escapeHtml(line)
+          : `${escapeHtml(line.text)}<br>\n${LINK_LABEL}${shownLink(line.link)}`,
+      ),
+    ),
     paragraph(`<strong>${escapeHtml(ask)}</strong>`),
     ...lines(notes.map(escapeHtml)),
-    ...lines([`${LINK_LABEL}${shownLink}`, `${PHONE_LABEL}${escapeHtml(phone)}`]),
+    ...lines([`${LINK_LABEL}${shownLink(link)}`, `${PHONE_LABEL}${escapeHtml(phone)}`]),
     '</body></html>',
   ].join('\n');
+}
+
+function shownLink(link: string): string {
+  const address = webAddress(link);
+  return address ? `<a href="${escapeHtml(address)}">${escapeHtml(link)}</a>` : escapeHtml(link);
 }

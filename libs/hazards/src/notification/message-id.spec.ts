@@ -1,4 +1,4 @@
-import { messageIdFor } from './message-id.js';
+import { digestMessageIdFor, messageIdFor } from './message-id.js';
 
 const ID = '0198c2f0-7b1a-7c3e-9f00-1234567890ab';
 
@@ -19,5 +19,9 @@ describe('Message-ID', () => {
     expect(
       new Set([messageIdFor('a.b', 'c', 'x'), messageIdFor('a', 'b.c', 'x'), messageIdFor('a', 'b', 'x')]).size,
     ).toBe(3);
+  });
+
+  it('of a digest is never that of one of its alerts', () => {
+    expect(digestMessageIdFor(ID, 'email', 'tocsin.example')).toBe(`<digest.${ID}.email@tocsin.example>`);
   });
 });

@@ -26,6 +26,7 @@ export const MIGRATIONS: MigrationClass[] = [
   fromSql('0070-look-backs', 1767225600070),
   fromSql('0071-assessments', 1767225600071),
   fromSql('0072-rejections', 1767225600072),
+  fromSql('0073-digests', 1767225600073),
   fromSql('0090-gathered-calls', 1767225600090),
   fromSql('0091-stages-see-all', 1767225600091),
 ];

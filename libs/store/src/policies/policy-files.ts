@@ -6,6 +6,7 @@ import { type DeadlinePolicy } from '#hazards/deadlines/deadline-policy.js';
 import { parseDeadlinePolicy } from '#hazards/deadlines/parse-deadline-policy.js';
 import { type EscalationPolicy } from '#hazards/escalation/escalation-policy.js';
 import { type LookBackPolicy, parseLookBackPolicy } from '#hazards/rectification/look-back-policy.js';
+import { parseSendingPolicy, type SendingPolicy } from '#hazards/notification/sending-policy.js';
 import { validateEscalationPolicyFile } from '#hazards/escalation/validate-escalation-policy.js';
 
 const POLICIES = new URL('../../../hazards/policies/', import.meta.url);
@@ -35,6 +36,12 @@ export function deadlinePolicyOfRelease(): DeadlinePolicy {
 export function lookBackPolicyOfRelease(): LookBackPolicy {
   const result = parseLookBackPolicy(read(new URL('look-backs.json', POLICIES)));
   if (!result.ok) throw new BrokenPolicyFileError('look-backs.json', result.errors);
+  return result.policy;
+}
+
+export function sendingPolicyOfRelease(): SendingPolicy {
+  const result = parseSendingPolicy(read(new URL('sending.json', POLICIES)));
+  if (!result.ok) throw new BrokenPolicyFileError('sending.json', result.errors);
   return result.policy;
 }
 

@@ -10,6 +10,7 @@ import {
   escalationPoliciesOfRelease,
   lookBackPolicyOfRelease,
   responsibilityMapOfRelease,
+  sendingPolicyOfRelease,
 } from './policy-files.js';
 
 /**
@@ -20,6 +21,7 @@ import {
 export class PolicyLibrary {
   readonly deadlines = deadlinePolicyOfRelease();
   readonly lookBacks = lookBackPolicyOfRelease();
+  readonly sending = sendingPolicyOfRelease();
   readonly responsibilities = responsibilityMapOfRelease();
   private readonly escalations = new Map<string, EscalationPolicy>();
   private calendar?: { stamp: string; calendar: BusinessCalendar };
