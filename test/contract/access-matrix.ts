@@ -98,6 +98,7 @@ export const ACCESS_MATRIX: Readonly<Record<string, AccessRow>> = {
 
   'GET /v1/organisations': under('organisation.read'),
   'GET /v1/organisations/{code}': { by: 'organisation.read', names: 'organisation' },
+  'GET /v1/organisations/{code}/history': { by: 'history.verify', names: 'organisation' },
   'PATCH /v1/organisations/{code}': { by: 'organisation.import', names: 'organisation' },
   'POST /v1/organisations/import': {
     by: 'organisation.import',

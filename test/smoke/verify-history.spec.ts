@@ -15,7 +15,7 @@ describe('npm run verify-history', () => {
       await world.standalone.close();
       expect(await runCommand('verify-history', world.directory)).toMatchObject({
         code: 0,
-        printed: expect.stringMatching(/^\d+ events in 1 chains read, 0 faults$/m),
+        printed: expect.stringMatching(/^\d+ events in 14 chains read, 0 faults$/m),
       });
 
       const database = await EmbeddedDatabase.start(world.directory);
@@ -27,7 +27,7 @@ describe('npm run verify-history', () => {
       await database.stop();
       expect(await runCommand('verify-history', world.directory)).toMatchObject({
         code: 1,
-        printed: expect.stringContaining(`edited: hazard ${id}, event 2\n`),
+        printed: expect.stringContaining(`edited: chain ${id}, event 2\n`),
       });
     } finally {
       rmSync(world.directory, { recursive: true, force: true });

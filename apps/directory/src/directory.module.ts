@@ -4,6 +4,7 @@ import { CredentialRepository } from '#store/directory/credential.repository.js'
 import { DelegationRepository } from '#store/directory/delegation.repository.js';
 import { FirstAdministratorRepository } from '#store/directory/first-administrator.repository.js';
 import { OrganisationImportRepository } from '#store/directory/organisation-import.repository.js';
+import { OrganisationHistory } from '#store/directory/organisation-history.js';
 import { OrganisationRepository } from '#store/directory/organisation.repository.js';
 import { PeopleImportRepository } from '#store/directory/people-import.repository.js';
 import { PersonRepository } from '#store/directory/person.repository.js';
@@ -14,6 +15,7 @@ import { ImportPeople } from './import/import-people.js';
 import { ChangeOrganisation } from './organisations/change-organisation.js';
 import { ListOrganisations } from './organisations/list-organisations.js';
 import { OrganisationsController } from './organisations/organisations.controller.js';
+import { ReadOrganisationHistory } from './organisations/read-organisation-history.js';
 import { ReadOrganisation } from './organisations/read-organisation.js';
 import { AbsencesController } from './people/absences.controller.js';
 import { ChangePerson } from './people/change-person.js';
@@ -45,6 +47,7 @@ const REPOSITORIES = [
   DelegationRepository,
   FirstAdministratorRepository,
   OrganisationImportRepository,
+  OrganisationHistory,
   OrganisationRepository,
   PeopleImportRepository,
   PersonRepository,
@@ -71,6 +74,7 @@ const USE_CASES = [
   ListPeople,
   ListPosts,
   ReadOrganisation,
+  ReadOrganisationHistory,
   ReadPerson,
   RecordAbsence,
   ResetPassword,

@@ -4,6 +4,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { RequirePermission } from '#platform/http/access.js';
 import { etagOf, IfMatch, type Precondition } from '#platform/http/etag.js';
 import { Idempotent } from '#platform/http/idempotency.js';
+import { PageQuery } from '#platform/http/pages.js';
 import { AcceptsBody } from '#platform/http/route-options.js';
 import { currentActor } from '../access/current-actor.js';
 import { sendPage } from '../access/send-page.js';
@@ -12,6 +13,8 @@ import { ImportOrganisations } from '../import/import-organisations.js';
 import { ChangeOrganisation } from './change-organisation.js';
 import { ListOrganisations } from './list-organisations.js';
 import { OrganisationAnswer, OrganisationPage, OrganisationPatch, OrganisationQuery } from './organisation.dto.js';
+import { OrganisationHistoryEntry, OrganisationHistoryPage } from './organisation-history.dto.js';
+import { ReadOrganisationHistory } from './read-organisation-history.js';
 import { ReadOrganisation } from './read-organisation.js';
 
 @ApiTags('Organisations')
@@ -21,6 +24,7 @@ export class OrganisationsController {
     private readonly importOrganisations: ImportOrganisations,
     private readonly listOrganisations: ListOrganisations,
     private readonly readOrganisation: ReadOrganisation,
+    private readonly readOrganisationHistory: ReadOrganisationHistory,
     private readonly changeOrganisation: ChangeOrganisation,
   ) {}
 
@@ -74,6 +78,25 @@ export class OrganisationsController {
     const found = await this.readOrganisation.run(currentActor(), code);
     void reply.header('ETag', etagOf(found.version));
     return OrganisationAnswer.from(found);
+  }
+
+  @RequirePermission('history.verify')
+  @Get(':code/history')
+  @ApiOperation({
+    summary: 'Who changed what about an organisation, its posts, delegations and absences',
+    description:
+      'In order. Each entry carries its hash in the chain; reasons of absences and delegations are not in it.',
+  })
+  @ApiOkResponse({ type: OrganisationHistoryPage, description: 'A page; Link: rel="next" leads to the next one.' })
+  async history(
+    @Param('code') code: string,
+    @Query() query: PageQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OrganisationHistoryPage> {
+    const page = await this.readOrganisationHistory.run(currentActor(), code, query);
+    const { items, next } = sendPage(request, reply, page);
+    return { items: items.map((item) => OrganisationHistoryEntry.from(item)), next };
   }
 
   @RequirePermission('organisation.import')

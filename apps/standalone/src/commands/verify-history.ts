@@ -19,7 +19,7 @@ export async function verifyHistoryCommand(): Promise<void> {
     const source = await new DataSource({ type: 'postgres', url: roleUrl(url, 'tocsin_worker'), schema: 'app' }).initialize();
     const result = await new WorkerTransactions(source).run(WHOLE_WORLD, (manager) => verifyHistory(manager));
     await source.destroy();
-    for (const fault of result.faults) console.log(`${fault.fault}: hazard ${fault.stream}, event ${fault.seq}`);
+    for (const fault of result.faults) console.log(`${fault.fault}: chain ${fault.stream}, event ${fault.seq}`);
     console.log(`${result.events} events in ${result.streams} chains read, ${result.faults.length} faults`);
     if (result.faults.length > 0) process.exitCode = 1;
   } finally {

@@ -127,6 +127,7 @@ async function headFaults(manager: EntityManager): Promise<HistoryFault[]> {
     `with head as (
        select id, history_seq, history_hash from app.hazard
        union all select id, history_seq, history_hash from app.filing where history_seq > 0
+       union all select history_id, history_seq, history_hash from app.organisation where history_seq > 0
      )
      select h.id as stream, h.history_seq as seq,
        case when e.stream is null then 'tail-missing' else 'head-differs' end as fault

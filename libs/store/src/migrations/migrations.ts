@@ -27,6 +27,7 @@ export const MIGRATIONS: MigrationClass[] = [
   fromSql('0071-assessments', 1767225600071),
   fromSql('0072-rejections', 1767225600072),
   fromSql('0073-digests', 1767225600073),
+  fromSql('0074-directory-history', 1767225600074),
   fromSql('0090-gathered-calls', 1767225600090),
   fromSql('0091-stages-see-all', 1767225600091),
 ];
