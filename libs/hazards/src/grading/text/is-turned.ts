@@ -47,6 +47,8 @@ function isOvertaken(
 ): boolean {
   if (!inside.every((word) => isThingLabel(labels[word.label]))) return false;
   const states = words.filter((word) => !isThingLabel(labels[word.label]));
+  // 抽查三楼消火栓，一开没水: what was looked at comes first, what was seen behind it.
+  if (scope.kind === 'inspect') return states.length > 0 && states.every(({ start }) => start >= scope.to);
   return (
     states.length > 0 &&
     states.every(({ start }) =>
