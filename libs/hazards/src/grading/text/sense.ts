@@ -3,6 +3,7 @@ import { denial } from './denial.js';
 import { type ReadReport } from './read-report.js';
 import { type Mark, type Scope, type Setting } from './scope.js';
 import { type Clause } from './segments.js';
+import { type WordHit } from './word-trie.js';
 
 const LIST_TAIL = /(?:情况|现象|问题|隐患|行为|等)(?:的?(?:发生|存在|出现))?$/;
 const TOPIC = /^.{0,8}(?:对|就|围绕|针对|查看|检查)/;
@@ -126,9 +127,11 @@ function completion(mark: Mark, { clause, inClause, report }: Setting): Scope[] 
   if (cancelled) return [];
 
   const base = { kind: mark.kind, start: mark.start, end: mark.end };
-  const named = new Set(
-    report.things.filter((thing) => thing.start >= clause.start && thing.end <= clause.end).map((thing) => thing.label),
-  );
+  // 已调离食堂: where somebody was moved from is not what was mended.
+  const isInMark = (thing: WordHit): boolean => thing.start >= mark.start && thing.end <= mark.end;
+  const isNamed = (thing: WordHit): boolean =>
+    thing.start >= clause.start && thing.end <= clause.end && !isInMark(thing);
+  const named = new Set(report.things.filter(isNamed).map((thing) => thing.label));
   const first = report.segments.clauses.find((other) => other.sentence === clause.sentence)?.start ?? clause.start;
   const scopes: Scope[] = [{ ...base, from: clause.start, to: clause.end }];
   if (first < clause.start) {
