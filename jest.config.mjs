@@ -27,4 +27,6 @@ export default {
   testTimeout: 120_000,
   reporters: ['default', '<rootDir>/test/harness/totals-reporter.mjs'],
   maxWorkers: 2,
+  // Modules of finished files stay in a worker's memory in ESM mode: without this a worker grows to gigabytes and crawls.
+  workerIdleMemoryLimit: '1GB',
 };
