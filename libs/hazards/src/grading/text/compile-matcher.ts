@@ -16,6 +16,8 @@ export function compileMatcher(lexicon: Lexicon): Matcher {
   const book = new WordBook();
   registerLexicon(book, lexicon, new Set(central));
   const patterns = sources.map(({ ruleId, record }) => compilePattern(ruleId, record, book));
+  book.trie.build();
+  book.asides.build();
   return {
     tries: [book.trie],
     asides: book.asides,
