@@ -6,7 +6,8 @@ import { Client } from '../harness/client.js';
 import { ask } from '../harness/database.js';
 import { ORGANISATIONS, PEOPLE } from '../harness/world.js';
 import { Reporter } from './reporter.js';
-import { ADMIN_PASSWORD, type Death, freePort, TocsinProcess } from './tocsin-process.js';
+import { type Death } from '../harness/own-process.js';
+import { ADMIN_PASSWORD, freePort, TocsinProcess } from './tocsin-process.js';
 
 /** Five past ten is clear of the full hour, around which letters are spread. */
 const BEGIN = '2026-09-21T10:05:00+08:00';

@@ -5,7 +5,7 @@ import { Client as Connection } from 'pg';
 import { type Failpoint } from '#platform/failpoint.js';
 import { ask } from '../harness/database.js';
 import { type District } from './district.js';
-import { type Death } from './tocsin-process.js';
+import { type Death } from '../harness/own-process.js';
 
 const PATIENCE_MS = 60_000;
 

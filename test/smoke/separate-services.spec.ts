@@ -10,7 +10,7 @@ import { ask } from '../harness/database.js';
 import { brokenInvariants } from '../harness/invariants.js';
 import { proxyPaths } from '../harness/proxy-paths.js';
 import { CELLAR_DORMITORY, EXTINGUISHER } from '../harness/reports.js';
-import { StageProcess } from '../harness/stage-process.js';
+import { OwnProcess } from '../harness/own-process.js';
 import { ADMIN_PASSWORD, ORGANISATIONS, PEOPLE } from '../harness/world.js';
 
 const STAGES = [
@@ -31,7 +31,7 @@ class Proxied {
   private readonly paths = proxyPaths();
 
   constructor(
-    private readonly stages: ReadonlyMap<string, StageProcess>,
+    private readonly stages: ReadonlyMap<string, OwnProcess>,
     private readonly token?: string,
   ) {}
 
@@ -58,7 +58,7 @@ async function until<T>(what: string, look: () => Promise<T>, isRight: (seen: T)
 
 describeOnRedis('the stages as processes of their own', () => {
   const directory = mkdtempSync(join(tmpdir(), 'tocsin-apart-'));
-  const processes = new Map<string, StageProcess>();
+  const processes = new Map<string, OwnProcess>();
   let database: EmbeddedDatabase;
   let redis: RedisServer;
   let passwords: Map<string, string>;
@@ -72,8 +72,10 @@ describeOnRedis('the stages as processes of their own', () => {
     });
     const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, DATA_DIR: directory, ADMIN_PASSWORD };
     // All at once on an empty database, as compose does it.
-    for (const stage of STAGES) processes.set(stage, StageProcess.launch(stage, await freePort(), env));
+    for (const stage of STAGES) processes.set(stage, new OwnProcess(stage, [], await freePort(), env));
     await Promise.all([...processes.values()].map((process) => process.ready()));
+    for (const { app, isAlive, died } of processes.values())
+      if (!isAlive) throw new Error(`${app} ended: ${(await died).said}`);
 
     const admin = await new Proxied(processes).signIn('admin', ADMIN_PASSWORD);
     await admin.ok('POST', '/v1/organisations/import', ORGANISATIONS);
@@ -156,7 +158,7 @@ describeOnRedis('the stages as processes of their own', () => {
 
   it('end by SIGTERM in good order, and say nothing', async () => {
     const endings = await Promise.all([...processes.values()].map((process) => process.stop()));
-    expect(endings).toEqual(STAGES.map((stage) => ({ stage, code: 0, signal: null, said: '' })));
+    expect(endings).toEqual(STAGES.map(() => ({ code: 0, signal: null, said: '' })));
     const left = await ask(
       database.url,
       `select application_name, usename from pg_stat_activity where usename like 'tocsin%'`,

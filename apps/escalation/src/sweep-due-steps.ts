@@ -1,11 +1,11 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { queuesFor } from '#contracts/routes.js';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
 import { RelayWake } from '#platform/delivery/relay-wake.js';
 import { failpoint } from '#platform/failpoint.js';
 import { Metrics } from '#platform/observability/metrics.js';
-import { RepeatedTask } from '#platform/repeated-task.js';
+import { type RepeatedTask } from '#platform/repeated-task.js';
 import { ClockGuard } from '#store/clock/clock-guard.js';
 import { type DueTask, DueWork } from '#store/clock/due-work.js';
 
@@ -24,15 +24,10 @@ interface TakenStep {
  * of them. A deadline is a column, so a sweep costs what is due, not what is open.
  */
 @Injectable()
-export class SweepDueSteps implements DueTask, OnApplicationBootstrap, OnModuleDestroy {
+export class SweepDueSteps implements DueTask {
   readonly question = `select min(next_step_at) from app.obligation where status = 'open' and next_step_at is not null`;
   private readonly routes = queuesFor('obligation.escalated');
-  private readonly logger = new Logger(SweepDueSteps.name);
-  private readonly background = new RepeatedTask(
-    () => this.run(),
-    EVERY_MS,
-    (error) => this.logger.error(error),
-  );
+  private readonly background: RepeatedTask;
 
   constructor(
     private readonly transactions: WorkerTransactions,
@@ -41,15 +36,7 @@ export class SweepDueSteps implements DueTask, OnApplicationBootstrap, OnModuleD
     private readonly metrics: Metrics,
     work: DueWork,
   ) {
-    work.add(this);
-  }
-
-  onApplicationBootstrap(): void {
-    this.background.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.background.stop();
+    this.background = work.add(this, EVERY_MS);
   }
 
   /** Takes every step that is due now, in the order in which they fell due; answers how many. */

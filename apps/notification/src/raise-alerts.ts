@@ -15,6 +15,7 @@ import { type Chain, ChainReader } from '#store/people/chain-people.js';
 import { type KnownPerson, PeopleReader } from '#store/people/people-reader.js';
 import { PolicyLibrary } from '#store/policies/policy-library.js';
 import { AlertContext } from './alert-context.js';
+import { alertOf } from './alert-of.js';
 import { alertInputOf } from './alert-input-of.js';
 import { reminderOf } from './reminder-of.js';
 import { ExpectAcknowledgement } from './expect-acknowledgement.js';
@@ -49,11 +50,19 @@ export class RaiseAlerts {
 
   async run(manager: EntityManager, deliveries: readonly Delivery[]): Promise<string[]> {
     const obligations = new Map(
-      (await this.obligations.byIds(manager, deliveries.map((one) => one.subjectId))).map((one) => [one.id, one]),
+      (
+        await this.obligations.byIds(
+          manager,
+          deliveries.map((one) => one.subjectId),
+        )
+      ).map((one) => [one.id, one]),
     );
     const hazardIds = [...obligations.values()].map(hazardIdOf);
     const hazards = new Map((await this.hazards.findMany(manager, hazardIds)).map((one) => [one.id, one]));
-    const chains = await this.chains.chainsOf(manager, [...obligations.values()].map((one) => one.organisationId));
+    const chains = await this.chains.chainsOf(
+      manager,
+      [...obligations.values()].map((one) => one.organisationId),
+    );
     const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
     const now = moment?.now ?? new Date(0);
 
@@ -85,23 +94,34 @@ export class RaiseAlerts {
     const policy = await this.policies.escalationOf(manager, obligation.policyId, obligation.policyVersion);
     const step = stepOf(policy, baseStepId(stepId));
     const answer = recipientsFor(step, chain, partiesOf(obligation, hazard), now);
-    if (answer.nobody) throw new UndeliverableError(`nobody in the whole chain answers for step ${stepId} of ${hazard.number}`);
+    if (answer.nobody)
+      throw new UndeliverableError(`nobody in the whole chain answers for step ${stepId} of ${hazard.number}`);
     return { ...subject, step, stepId, answer };
   }
 
   private async tell(manager: EntityManager, tellings: readonly Telling[], now: Date): Promise<void> {
     const people = await this.people.byIds(manager, [
-      ...tellings.flatMap(({ answer }) => answer.recipients.flatMap(({ personId, onBehalfOf = personId }) => [personId, onBehalfOf])),
-      ...tellings.flatMap(({ hazard, obligation }) => [hazard.ownerId, obligation.debtorPersonId].filter((id) => id !== null)),
+      ...tellings.flatMap(({ answer }) =>
+        answer.recipients.flatMap(({ personId, onBehalfOf = personId }) => [personId, onBehalfOf]),
+      ),
+      ...tellings.flatMap(({ hazard, obligation }) =>
+        [hazard.ownerId, obligation.debtorPersonId].filter((id) => id !== null),
+      ),
     ]);
-    const phones = await this.people.sectionPhones(manager, tellings.flatMap(({ chain }) => districtOf(chain)));
+    const phones = await this.people.sectionPhones(
+      manager,
+      tellings.flatMap(({ chain }) => districtOf(chain)),
+    );
     const originals = await this.originalsOf(manager, tellings);
     const alerts = tellings.flatMap((telling) => this.alertsOf(telling, people, phones, originals, now));
     const stored = await this.alerts.raise(manager, alerts);
     await this.acknowledgements.run(manager, stored, tellings, now);
     // A telling that stands already, because its job came twice, is not written down again.
     const raised = new Set(stored.map(({ obligationId, stepId }) => `${obligationId} ${stepId}`));
-    await this.writeHistory(manager, tellings.filter(({ obligation, stepId }) => raised.has(`${obligation.id} ${stepId}`)));
+    await this.writeHistory(
+      manager,
+      tellings.filter(({ obligation, stepId }) => raised.has(`${obligation.id} ${stepId}`)),
+    );
   }
 
   private alertsOf(
@@ -111,31 +131,16 @@ export class RaiseAlerts {
     originals: ReadonlyMap<string, Alert>,
     now: Date,
   ): NewAlert[] {
-    const { obligation, hazard, step, stepId, chain, answer } = telling;
-    const phone = districtOf(chain).map((id) => phones.get(id)).find(Boolean) ?? this.context.phone;
+    const { obligation, hazard, stepId, chain, answer } = telling;
+    const phone =
+      districtOf(chain)
+        .map((id) => phones.get(id))
+        .find(Boolean) ?? this.context.phone;
     return answer.recipients.map((recipient) => {
       const input = alertInputOf({ ...telling, recipient }, people, { ...this.context, phone }, now);
       const original = originals.get(String(obligation.refs['alertId']));
       const letter = original ? reminderOf(original, stepId) : alertText(input, now);
-      return {
-        obligationId: obligation.id,
-        dueVersion: obligation.dueVersion,
-        stepId,
-        subjectId: obligation.subjectId,
-        hazardId: hazard.id,
-        recipientId: recipient.personId,
-        recipientRole: recipient.role ?? 'reporter',
-        organisationId: recipient.organisationId ? Number(recipient.organisationId) : obligation.organisationId,
-        aboutOrganisationId: obligation.organisationId,
-        rank: step.rank,
-        severity: step.severity,
-        via: recipient.via,
-        reason: recipient.reasonText.zh,
-        title: letter.subject,
-        body: letter.text,
-        html: letter.html,
-        raisedAt: now,
-      };
+      return alertOf({ ...telling, hazardId: hazard.id }, recipient, letter, now);
     });
   }
 
@@ -150,7 +155,8 @@ export class RaiseAlerts {
   /** The history says who was told and why; offices beside the school's line may see the hazard from now on. */
   private async writeHistory(manager: EntityManager, tellings: readonly Telling[]): Promise<void> {
     const byHazard = new Map<string, Telling[]>();
-    for (const telling of tellings) byHazard.set(telling.hazard.id, [...(byHazard.get(telling.hazard.id) ?? []), telling]);
+    for (const telling of tellings)
+      byHazard.set(telling.hazard.id, [...(byHazard.get(telling.hazard.id) ?? []), telling]);
     await this.hazards.updateMany(manager, [...byHazard.keys()], ACTOR, (hazard): HazardDecision => {
       const told = byHazard.get(hazard.id) ?? [];
       const offices = told.flatMap(officesOf);
@@ -163,7 +169,8 @@ export class RaiseAlerts {
   }
 }
 
-const hazardIdOf = ({ refs, subjectId }: StoredObligation): string => (refs['hazardId'] as string | undefined) ?? subjectId;
+const hazardIdOf = ({ refs, subjectId }: StoredObligation): string =>
+  (refs['hazardId'] as string | undefined) ?? subjectId;
 
 const districtOf = (chain: Chain): number[] => chain.line.filter((one) => one.tier === 'district').map((one) => one.id);
 
@@ -209,9 +216,13 @@ function eventOf({ obligation, step, stepId, answer }: Telling): JsonObject {
     rank: step.rank,
     severity: step.severity,
     policy: `${obligation.policyId}@${obligation.policyVersion}`,
-    recipients: answer.recipients.map(({ personId, role, organisationId, via }) => ({ personId, role, organisationId, via })),
+    recipients: answer.recipients.map(({ personId, role, organisationId, via }) => ({
+      personId,
+      role,
+      organisationId,
+      via,
+    })),
     vacancies: answer.vacancies,
     ...(step.propose && { proposal: step.propose }),
   };
 }
-

@@ -1,10 +1,9 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { minutes } from '#kernel/durations.js';
 import { groupReminders } from '#hazards/notification/group-reminders.js';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
 import { DeliveryLedger } from '#platform/delivery/delivery-ledger.js';
-import { RepeatedTask } from '#platform/repeated-task.js';
 import { AlertSends } from '#store/alerts/alert-sends.js';
 import { type DueTask, DueWork } from '#store/clock/due-work.js';
 import { ZONE } from '#store/policies/zone.js';
@@ -15,14 +14,8 @@ const MOST_AT_ONCE = 500;
 
 /** Brings alerts back that were put off, when their moment has come, and puts those of one recipient into one letter. */
 @Injectable()
-export class ReleaseDueSends implements DueTask, OnApplicationBootstrap, OnModuleDestroy {
+export class ReleaseDueSends implements DueTask {
   readonly question = `select min(send_at) from app.alert_send where state = 'pending'`;
-  private readonly logger = new Logger(ReleaseDueSends.name);
-  private readonly background = new RepeatedTask(
-    () => this.run(),
-    EVERY_MS,
-    (error) => this.logger.error(error),
-  );
 
   constructor(
     private readonly transactions: WorkerTransactions,
@@ -30,15 +23,7 @@ export class ReleaseDueSends implements DueTask, OnApplicationBootstrap, OnModul
     private readonly ledger: DeliveryLedger,
     work: DueWork,
   ) {
-    work.add(this);
-  }
-
-  onApplicationBootstrap(): void {
-    this.background.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.background.stop();
+    work.add(this, EVERY_MS);
   }
 
   nextAt(answer: unknown, now: Date): Date | undefined {

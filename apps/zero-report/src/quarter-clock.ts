@@ -1,8 +1,8 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
-import { RepeatedTask } from '#platform/repeated-task.js';
+import { type RepeatedTask } from '#platform/repeated-task.js';
 import { ClockGuard } from '#store/clock/clock-guard.js';
 import { type DueTask, DueWork } from '#store/clock/due-work.js';
 import { CycleOpener } from '#store/zero-report/cycle-opener.js';
@@ -28,14 +28,10 @@ interface Ground {
  * Every process runs it; each period is opened by one of them.
  */
 @Injectable()
-export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDestroy {
+export class QuarterClock implements DueTask {
   readonly question = GROUND;
   private readonly logger = new Logger(QuarterClock.name);
-  private readonly background = new RepeatedTask(
-    () => this.run(),
-    EVERY_MS,
-    (error) => this.logger.error(error),
-  );
+  private readonly background: RepeatedTask;
   private isSeeded = false;
   private known?: { nextAt: Date | undefined; seenAt: number; at: Date; ground: string };
 
@@ -49,15 +45,7 @@ export class QuarterClock implements DueTask, OnApplicationBootstrap, OnModuleDe
     private readonly guard: ClockGuard,
     work: DueWork,
   ) {
-    work.add(this);
-  }
-
-  onApplicationBootstrap(): void {
-    this.background.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.background.stop();
+    this.background = work.add(this, EVERY_MS);
   }
 
   nextAt(answer: unknown, now: Date): Date | undefined {

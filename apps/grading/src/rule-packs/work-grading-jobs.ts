@@ -1,7 +1,7 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
 import { WorkerTransactions } from '#platform/database/transactions.js';
-import { RepeatedTask } from '#platform/repeated-task.js';
+import { type RepeatedTask } from '#platform/repeated-task.js';
 import { ClockGuard } from '#store/clock/clock-guard.js';
 import { type DueTask, DueWork } from '#store/clock/due-work.js';
 import { type GradingJob, GradingJobs } from '#store/hazards/grading-jobs.js';
@@ -15,14 +15,10 @@ const EVERY_MS = 500;
  * locked by whoever is at it, and one that a process did not finish is done again from where the last one ended.
  */
 @Injectable()
-export class WorkGradingJobs implements DueTask, OnApplicationBootstrap, OnModuleDestroy {
+export class WorkGradingJobs implements DueTask {
   readonly question = `select min(due_at) from app.grading_job where status in ('waiting', 'running')`;
   private readonly logger = new Logger(WorkGradingJobs.name);
-  private readonly background = new RepeatedTask(
-    () => this.work(),
-    EVERY_MS,
-    (error) => this.logger.error(error),
-  );
+  private readonly background: RepeatedTask;
 
   constructor(
     private readonly transactions: WorkerTransactions,
@@ -32,15 +28,7 @@ export class WorkGradingJobs implements DueTask, OnApplicationBootstrap, OnModul
     private readonly guard: ClockGuard,
     work: DueWork,
   ) {
-    work.add(this);
-  }
-
-  onApplicationBootstrap(): void {
-    this.background.start();
-  }
-
-  onModuleDestroy(): Promise<void> {
-    return this.background.stop();
+    this.background = work.add(this, EVERY_MS, () => this.work());
   }
 
   /** Works off every page that is due now, after those that are under way; answers how many. */

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 import { type Recipient } from '#hazards/escalation/recipients-for.js';
 import { type Role } from '#hazards/directory/role.js';
-import { type RenderedLetter } from '#hazards/notification/letter.js';
 import { civilDateOf } from '#kernel/civil-date.js';
 import { type NewAlert } from '#store/alerts/alert.repository.js';
 import { type KnownPerson, PeopleReader } from '#store/people/people-reader.js';
 import { ZONE } from '#store/policies/zone.js';
 import { ReadinessReader } from '#store/zero-report/readiness-reader.js';
 import { AlertContext } from '../alert-context.js';
+import { alertOf } from '../alert-of.js';
 import { debtorsOf, districtOf } from './filing-debtor.js';
 import {
   contradictionLetter,
@@ -61,7 +61,7 @@ export class ComposeFilingAlerts {
           : unready
             ? readinessLetter(telling, recipient, unready, frame)
             : filingLetter({ ...telling, owner: ownerOf(telling, voices) }, recipient, frame, voices.now);
-        alerts.push(alertOf(telling, recipient, letter, voices.now));
+        alerts.push(alertOf({ ...telling, hazardId: null }, recipient, letter, voices.now));
       }
     }
     return alerts;
@@ -102,7 +102,7 @@ export class ComposeFilingAlerts {
       if (!list) continue;
       const letter = silentLetter(telling, recipient, list, this.frameOf(telling, recipient, voices), voices.now);
       alerts.push({
-        ...alertOf(telling, recipient, letter, voices.now),
+        ...alertOf({ ...telling, hazardId: null }, recipient, letter, voices.now),
         obligationId: list.anchor.id,
         dueVersion: list.anchor.dueVersion,
         subjectId: filing.cycleId,
@@ -146,31 +146,4 @@ function ownerOf(telling: FilingTelling, { people, now }: Voices): FilingTelling
   const [personId] = debtorsOf(telling, now);
   const name = personId && people.get(personId)?.name;
   return name ? { name, role: telling.obligation.debtorRole as Role } : null;
-}
-
-function alertOf(
-  { obligation, filing, step, stepId }: FilingTelling,
-  recipient: Recipient,
-  letter: RenderedLetter,
-  now: Date,
-): NewAlert {
-  return {
-    obligationId: obligation.id,
-    dueVersion: obligation.dueVersion,
-    stepId,
-    subjectId: filing.id,
-    hazardId: null,
-    recipientId: recipient.personId,
-    recipientRole: recipient.role ?? 'reporter',
-    organisationId: recipient.organisationId ? Number(recipient.organisationId) : filing.organisationId,
-    aboutOrganisationId: filing.organisationId,
-    rank: step.rank,
-    severity: step.severity,
-    via: recipient.via,
-    reason: recipient.reasonText.zh,
-    title: letter.subject,
-    body: letter.text,
-    html: letter.html,
-    raisedAt: now,
-  };
 }

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
+import { RepeatedTask } from '#platform/repeated-task.js';
 
 /** One kind of work that falls due by app.now(). */
 export interface DueTask {
@@ -22,19 +23,38 @@ export interface DueLook {
   readonly next: Date | undefined;
 }
 
-/** All work that time brings, so that a rehearsal can live through it in the order in which it falls due. */
+/**
+ * All work that time brings: it is looked for in the background from the start of the process to its end, and a rehearsal can
+ * live through it in the order in which it falls due.
+ */
 @Injectable()
-export class DueWork {
+export class DueWork implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly tasks: DueTask[] = [];
+  private readonly background: RepeatedTask[] = [];
 
-  add(task: DueTask): void {
+  /** Answers the background in which the task takes its turns; a turn is `run` unless another is named. */
+  add(task: DueTask, everyMilliseconds: number, turn: () => Promise<unknown> = () => task.run()): RepeatedTask {
+    const logger = new Logger(task.constructor.name);
+    const repeated = new RepeatedTask(turn, everyMilliseconds, (error) => logger.error(error));
     this.tasks.push(task);
+    this.background.push(repeated);
+    return repeated;
+  }
+
+  onApplicationBootstrap(): void {
+    for (const repeated of this.background) repeated.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all(this.background.map((repeated) => repeated.stop()));
   }
 
   /** What is due by now, and when the next piece falls due after it. One round trip, however many tasks there are. */
   async look(manager: EntityManager): Promise<DueLook> {
     const questions = this.tasks.map(({ question }, at) => `(${question}) as answer_${at}`);
-    const [row]: Record<string, unknown>[] = await manager.query([`select app.now() as now, ${QUIET} as quiet`, ...questions].join(', '));
+    const [row]: Record<string, unknown>[] = await manager.query(
+      [`select app.now() as now, ${QUIET} as quiet`, ...questions].join(', '),
+    );
     const now = row?.['now'] as Date;
     const due: DueTask[] = [];
     let next: Date | undefined;
