@@ -9,7 +9,12 @@ const only = (name, allowed) => ({
 
 export default {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     only('kernel', []),
     only('hazards', ['kernel']),
@@ -26,7 +31,9 @@ export default {
       name: 'hazards-stay-pure',
       severity: 'error',
       from: { path: lib('hazards'), pathNot: '\\.spec\\.ts$' },
-      to: { path: ['node_modules/(@nestjs|typeorm|bullmq|ioredis|pg|pino|nodemailer)', '^(fs|net|http|child_process)$'] },
+      to: {
+        path: ['node_modules/(@nestjs|typeorm|bullmq|ioredis|pg|pino|nodemailer)', '^(fs|net|http|child_process)$'],
+      },
     },
     {
       name: 'contracts-need-class-validator-only',

@@ -1,6 +1,7 @@
 import tseslint from 'typescript-eslint';
 
-const clockMessage = 'Read the clock through #kernel/clock.js or app.now(): time decisions must be movable in rehearsal.';
+const clockMessage =
+  'Read the clock through #kernel/clock.js or app.now(): time decisions must be movable in rehearsal.';
 
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'data/**', 'coverage/**'] },
@@ -18,7 +19,10 @@ export default tseslint.config(
         'error',
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: clockMessage },
         { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: clockMessage },
-        { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Use node:crypto.' },
+        {
+          selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+          message: 'Use node:crypto.',
+        },
       ],
       'no-restricted-properties': ['error', { object: 'console', property: 'log', message: 'Use the logger.' }],
     },

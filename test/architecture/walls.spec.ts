@@ -75,7 +75,14 @@ describe('the wall in the database', () => {
          exists (select from pg_class where relowner = r.oid) as owns
        from pg_roles r where rolname in ('tocsin_api', 'tocsin_worker') order by 1`,
     );
-    const powerless = { rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false, creates: false, owns: false };
+    const powerless = {
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreaterole: false,
+      rolcreatedb: false,
+      creates: false,
+      owns: false,
+    };
     expect(roles).toEqual([
       { rolname: 'tocsin_api', ...powerless },
       { rolname: 'tocsin_worker', ...powerless },
@@ -83,11 +90,9 @@ describe('the wall in the database', () => {
   });
 
   it.each(['tocsin_api', 'tocsin_worker'] as const)('shows %s nothing without a scope', async (role) => {
-    await ask(
-      database.url,
-      `insert into app.organisation (code, name, kind) values ($1, $1, 'district-bureau')`,
-      [`D-${role}`],
-    );
+    await ask(database.url, `insert into app.organisation (code, name, kind) values ($1, $1, 'district-bureau')`, [
+      `D-${role}`,
+    ]);
     const tables = await ask<{ name: string }>(
       database.url,
       `select relname as name from pg_class where relnamespace = 'app'::regnamespace and relkind = 'r'
@@ -102,11 +107,15 @@ describe('the wall in the database', () => {
 
   it('keeps credentials and sessions from both roles, and the history from being changed by anybody', async () => {
     for (const role of ['tocsin_api', 'tocsin_worker'] as const) {
-      await expect(ask(roleUrl(database.url, role), 'select * from app.credential')).rejects.toThrow(/permission denied/);
+      await expect(ask(roleUrl(database.url, role), 'select * from app.credential')).rejects.toThrow(
+        /permission denied/,
+      );
       await expect(ask(roleUrl(database.url, role), 'select * from app.session')).rejects.toThrow(/permission denied/);
       await expect(ask(roleUrl(database.url, role), 'delete from app.event')).rejects.toThrow(/permission denied/);
     }
     await expect(ask(database.url, 'truncate app.event')).rejects.toThrow(/append-only/);
-    await expect(ask(roleUrl(database.url, 'tocsin_api'), 'select * from bullmq.job')).rejects.toThrow(/permission denied/);
+    await expect(ask(roleUrl(database.url, 'tocsin_api'), 'select * from bullmq.job')).rejects.toThrow(
+      /permission denied/,
+    );
   });
 });

@@ -27,7 +27,10 @@ export async function populate(address: string, adminPassword: string): Promise<
     '/v1/people/import',
     stringify(people, { header: true }),
   );
-  return { people, passwords: new Map(credentials.map(({ username, initialPassword }) => [username, initialPassword])) };
+  return {
+    people,
+    passwords: new Map(credentials.map(({ username, initialPassword }) => [username, initialPassword])),
+  };
 }
 
 export async function signIn(address: string, username: string, password: string): Promise<string> {

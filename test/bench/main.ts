@@ -84,6 +84,6 @@ process.exitCode = 1;
 bench()
   .then((hasFailed) => (process.exitCode = hasFailed ? 1 : 0))
   .catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
-});
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  });

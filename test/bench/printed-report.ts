@@ -50,7 +50,10 @@ export function summaryOf(records: readonly SuiteRecord[]): string[] {
   const judged = records.flatMap(({ suite, figures, skipped }) => [
     ...figures
       .filter(({ met }) => met !== undefined)
-      .map((figure) => `${figure.met ? 'met    ' : 'NOT MET'}  ${suite}: ${figure.name}: ${judgedValue(figure)}, bar ${barText(figure.bar)}`),
+      .map(
+        (figure) =>
+          `${figure.met ? 'met    ' : 'NOT MET'}  ${suite}: ${figure.name}: ${judgedValue(figure)}, bar ${barText(figure.bar)}`,
+      ),
     ...skipped.map(({ what }) => `SKIPPED  ${suite}: ${what}`),
   ]);
   return judged.length > 0 ? judged : ['no figure with a bar was measured'];
@@ -61,7 +64,8 @@ type Judged = SuiteRecord['figures'][number];
 function linesOf(figure: Judged): string[] {
   const { name, value, unit, bare, ratio, bar, met } = figure;
   const lines = [`${name}: ${number(value)} ${unit}`];
-  if (bare && ratio !== undefined) lines.push(`  bare limit (${bare.name}): ${number(bare.value)} ${unit}; ratio ${ratio.toFixed(2)}`);
+  if (bare && ratio !== undefined)
+    lines.push(`  bare limit (${bare.name}): ${number(bare.value)} ${unit}; ratio ${ratio.toFixed(2)}`);
   if (bar) lines.push(`  bar: ${bar.on === 'ratio' ? 'ratio ' : ''}${barText(bar)}: ${met ? 'met' : 'NOT MET'}`);
   return lines;
 }
@@ -70,7 +74,9 @@ const judgedValue = ({ bar, ratio, value, unit }: Judged): string =>
   bar?.on === 'ratio' && ratio !== undefined ? ratio.toFixed(2) : `${number(value)} ${unit}`;
 
 const barText = (bar: Bar | undefined): string =>
-  [bar?.atLeast !== undefined && `≥ ${bar.atLeast}`, bar?.atMost !== undefined && `≤ ${bar.atMost}`].filter(Boolean).join(' and ');
+  [bar?.atLeast !== undefined && `≥ ${bar.atLeast}`, bar?.atMost !== undefined && `≤ ${bar.atMost}`]
+    .filter(Boolean)
+    .join(' and ');
 
 /** Three significant digits, no exponent. */
 function number(value: number): string {

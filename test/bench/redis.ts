@@ -8,7 +8,14 @@ import { afterSuite, scratchDirectory } from './scratch.js';
 export async function privateRedis(): Promise<string | undefined> {
   if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status !== 0) return undefined;
   const port = await freePort();
-  const settings = { port, bind: '127.0.0.1', dir: scratchDirectory('redis'), save: '', appendonly: 'yes', daemonize: 'no' };
+  const settings = {
+    port,
+    bind: '127.0.0.1',
+    dir: scratchDirectory('redis'),
+    save: '',
+    appendonly: 'yes',
+    daemonize: 'no',
+  };
   const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const server = spawn('redis-server', flags, { stdio: 'ignore', detached: true });
   const gone = new Promise<void>((done) => server.once('exit', () => done()));

@@ -13,7 +13,12 @@ describe('the statistics of the bench', () => {
     [0.99, 99],
     [1, 100],
   ])('quantile %p of 1 to 100 is %p', (q, expected) => {
-    expect(quantile(Array.from({ length: 100 }, (_, index) => 100 - index), q)).toBe(expected);
+    expect(
+      quantile(
+        Array.from({ length: 100 }, (_, index) => 100 - index),
+        q,
+      ),
+    ).toBe(expected);
   });
 
   it('runs contenders in turn', async () => {

@@ -11,7 +11,12 @@ export class Client {
     readonly token?: string,
   ) {}
 
-  async send<T = any>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  async send<T = any>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     const isRaw = typeof body === 'string' || body instanceof Uint8Array;
     const answer = await fetch(`${this.base}${path}`, {
       method,

@@ -15,7 +15,11 @@ export interface TestDatabase {
 /** A migrated database of its own on an embedded server of its own, gone after `stop()`. */
 export async function testDatabase(): Promise<TestDatabase> {
   const directory = mkdtempSync(join(tmpdir(), 'tocsin-test-'));
-  const server = await EmbeddedDatabase.start(directory, { ...THROWAWAY, shared_buffers: '32MB', max_connections: '200' });
+  const server = await EmbeddedDatabase.start(directory, {
+    ...THROWAWAY,
+    shared_buffers: '32MB',
+    max_connections: '200',
+  });
   const stop = async (): Promise<void> => {
     await server.stop();
     rmSync(directory, { recursive: true, force: true });

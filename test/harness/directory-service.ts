@@ -23,7 +23,7 @@ export const ADMIN_PASSWORD = 'forty lanterns on the canal';
 export interface Answer {
   readonly status: number;
   readonly headers: Record<string, unknown>;
-   
+
   readonly body: any;
 }
 

@@ -70,7 +70,7 @@ export type Who = keyof typeof PEOPLE;
 export interface Answer {
   readonly status: number;
   readonly headers: Record<string, unknown>;
-   
+
   readonly body: any;
 }
 

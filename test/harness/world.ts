@@ -72,14 +72,23 @@ export class World {
   /** `env` adds to the settings; `at` is the moment at which the story begins. */
   static async begin(at: string, env: Record<string, string> = {}): Promise<World> {
     const directory = mkdtempSync(join(tmpdir(), 'tocsin-world-'));
-    const environment = readEnvironment({ PORT: '0', DATA_DIR: directory, CLOCK: 'simulated', ADMIN_PASSWORD, LOG_LEVEL: 'silent', ...env });
+    const environment = readEnvironment({
+      PORT: '0',
+      DATA_DIR: directory,
+      CLOCK: 'simulated',
+      ADMIN_PASSWORD,
+      LOG_LEVEL: 'silent',
+      ...env,
+    });
     const standalone = await runStandalone(environment, createLogger({ level: environment.LOG_LEVEL }), {
       isThrowaway: true,
     });
     const world = new World(standalone, directory);
     try {
       // Rehearsal time only runs forward, so a story set in the past begins by moving the offset itself.
-      await ask(standalone.databaseUrl, `update app.rehearsal_clock set ahead = $1::timestamptz - clock_timestamp()`, [at]);
+      await ask(standalone.databaseUrl, `update app.rehearsal_clock set ahead = $1::timestamptz - clock_timestamp()`, [
+        at,
+      ]);
       await world.populate(ORGANISATIONS, PEOPLE);
       return world;
     } catch (error) {
@@ -91,7 +100,11 @@ export class World {
   async populate(organisations: string, people: string): Promise<void> {
     const admin = await this.as('admin');
     await admin.ok('POST', '/v1/organisations/import', organisations);
-    const made = await admin.ok<{ credentials: { username: string; initialPassword: string }[] }>('POST', '/v1/people/import', people);
+    const made = await admin.ok<{ credentials: { username: string; initialPassword: string }[] }>(
+      'POST',
+      '/v1/people/import',
+      people,
+    );
     for (const { username, initialPassword } of made.credentials) this.passwords.set(username, initialPassword);
   }
 
@@ -142,7 +155,9 @@ export class World {
   /** Letters in the outbox, as files. */
   letters(): string[] {
     const outbox = join(this.directory, 'outbox');
-    return readdirSync(outbox).filter((name) => name.endsWith('.eml')).map((name) => readFileSync(join(outbox, name), 'utf8'));
+    return readdirSync(outbox)
+      .filter((name) => name.endsWith('.eml'))
+      .map((name) => readFileSync(join(outbox, name), 'utf8'));
   }
 
   query<T = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<T[]> {

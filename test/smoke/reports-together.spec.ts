@@ -52,8 +52,8 @@ describe('reports of several schools at the same moment', () => {
     expect(fine?.body.number).toMatch(/-0013$/);
     expect(new Set(twins.map((twin) => twin.body.id)).size).toBe(1);
     expect(twins.map((twin) => twin.status).sort()).toEqual([200, 201]);
-    await expect(world.query(`select count(*)::int as n from app.hazard where client_report_id = 'phone-7'`)).resolves.toEqual([
-      { n: 1 },
-    ]);
+    await expect(
+      world.query(`select count(*)::int as n from app.hazard where client_report_id = 'phone-7'`),
+    ).resolves.toEqual([{ n: 1 }]);
   });
 });

@@ -5,7 +5,8 @@ import { World } from '../harness/world.js';
 const chromium = chromiumPath();
 const pictures = process.env['TOCSIN_PICTURES'];
 if (!chromium && process.env['CI']) throw new Error('CI must have Chromium: this test may not be skipped there');
-if (!chromium) console.warn('SKIPPED: the form in a real browser, because no Chromium is installed (apt-get install chromium)');
+if (!chromium)
+  console.warn('SKIPPED: the form in a real browser, because no Chromium is installed (apt-get install chromium)');
 
 /** Runs where a Chromium is installed; the same form is filed without a browser in zero-report-page.spec.ts. */
 (chromium ? describe : describe.skip)('the form in a real browser at the width of a phone', () => {

@@ -28,7 +28,10 @@ export class AssignHazards {
 
   async run(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
     const known = await this.hazards.findMany(manager, ids);
-    const chains = await this.chains.chainsOf(manager, known.map((hazard) => hazard.organisationId));
+    const chains = await this.chains.chainsOf(
+      manager,
+      known.map((hazard) => hazard.organisationId),
+    );
     const calendar = await this.policies.currentCalendar(manager);
     const repeated = await this.repeated(manager, ids);
     return this.hazards.updateMany(manager, ids, ACTOR, (hazard, now) => {
@@ -38,7 +41,13 @@ export class AssignHazards {
     });
   }
 
-  private decide(hazard: Readonly<Hazard>, chain: Chain, repeated: boolean, calendar: BusinessCalendar, now: Date): HazardDecision {
+  private decide(
+    hazard: Readonly<Hazard>,
+    chain: Chain,
+    repeated: boolean,
+    calendar: BusinessCalendar,
+    now: Date,
+  ): HazardDecision {
     const grade = hazard.grade ?? 'general';
     const isFirst = decideMove(hazard, 'assign', { stage: 'assignment', role: 'system' });
     const isAgain = decideMove(hazard, 'reassign', { stage: 'assignment', role: 'system' });

@@ -71,7 +71,7 @@ export class AdvanceClock {
   private async advance(length: number): Promise<{ now: Date; steps: number }> {
     let { steps, next } = await this.settle();
     const target = new Date((await this.clock.now()).getTime() + length);
-    for (let isThere = false; !isThere; ) {
+    for (let isThere = false; !isThere;) {
       const stop = next && next < target ? next : target;
       isThere = stop === target;
       await this.clock.moveTo(stop);

@@ -24,7 +24,9 @@ export class ClockController {
   @Post()
   @HttpCode(200)
   @RequirePermission('clock.advance')
-  @ApiOperation({ summary: 'Rehearsal only: live through a span of time; answers when all that fell due has been done' })
+  @ApiOperation({
+    summary: 'Rehearsal only: live through a span of time; answers when all that fell due has been done',
+  })
   @ApiOkResponse({ description: 'The time that it is now, and how many steps fell due on the way.' })
   async advance(@Body() { advance }: ClockRequest): Promise<{ now: string; steps: number }> {
     const length = parseIsoDuration(advance) ?? 0;

@@ -18,6 +18,9 @@ export class HazardRectifiedProcessor extends RouteProcessor {
   }
 
   handle(deliveries: readonly Delivery[], manager: EntityManager): Promise<readonly string[]> {
-    return this.startObligations.forRectified(manager, deliveries.map((delivery) => delivery.subjectId));
+    return this.startObligations.forRectified(
+      manager,
+      deliveries.map((delivery) => delivery.subjectId),
+    );
   }
 }

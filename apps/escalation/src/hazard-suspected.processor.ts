@@ -18,6 +18,9 @@ export class HazardSuspectedProcessor extends RouteProcessor {
   }
 
   handle(deliveries: readonly Delivery[], manager: EntityManager): Promise<readonly string[]> {
-    return this.startObligations.forSuspected(manager, deliveries.map((delivery) => delivery.subjectId));
+    return this.startObligations.forSuspected(
+      manager,
+      deliveries.map((delivery) => delivery.subjectId),
+    );
   }
 }

@@ -62,10 +62,17 @@ export class LoadCalendarYear {
           const stored = revived(hazard);
           if (!stored) return { outcome: 'no-term' };
           const result = recomputeDueDate(stored, calendar);
-          const set = { dueProvisional: result.due.provisional, deadlineExplanation: result.due as unknown as JsonObject };
+          const set = {
+            dueProvisional: result.due.provisional,
+            deadlineExplanation: result.due as unknown as JsonObject,
+          };
           if (result.kind === 'unchanged') {
             if (result.due.provisional === hazard.dueProvisional) return { outcome: 'unchanged' };
-            return { outcome: 'confirmed', set, events: [{ type: 'hazard.due-confirmed', data: { dueAt: result.due.dueAt } }] };
+            return {
+              outcome: 'confirmed',
+              set,
+              events: [{ type: 'hazard.due-confirmed', data: { dueAt: result.due.dueAt } }],
+            };
           }
           const kind = termObligation(hazard.grade);
           const term = { startAt: hazard.termStart ?? stored.start, dueAt: result.to };
@@ -73,7 +80,9 @@ export class LoadCalendarYear {
           return {
             outcome: 'moved',
             set: { ...set, dueAt: result.to, dueVersion: hazard.dueVersion + 1 },
-            events: [{ type: 'hazard.due-moved', data: { from: result.from, to: result.to, reason: `calendar ${year}` } }],
+            events: [
+              { type: 'hazard.due-moved', data: { from: result.from, to: result.to, reason: `calendar ${year}` } },
+            ],
             obligations: [{ order: 'change', kind, change: { kind: 'redate', dueAt: result.to, schedule } }],
           };
         });

@@ -77,11 +77,12 @@ export class PolicyController {
     const { actor, scope } = acting();
     const { policy } = result;
     await this.transactions.run(scope, async (manager) => {
-      const known: unknown[] = await manager.query('select 1 from app.escalation_policy where id = $1 and version = $2', [
-        policy.id,
-        policy.version,
-      ]);
-      if (known.length > 0) throw Problem.conflict(`Version ${policy.version} is published and never changes; choose another version.`);
+      const known: unknown[] = await manager.query(
+        'select 1 from app.escalation_policy where id = $1 and version = $2',
+        [policy.id, policy.version],
+      );
+      if (known.length > 0)
+        throw Problem.conflict(`Version ${policy.version} is published and never changes; choose another version.`);
       await manager.query(
         `insert into app.escalation_policy (id, version, kind, definition, published_at, published_by)
          values ($1, $2, $3, $4, app.now(), $5)`,
@@ -117,10 +118,15 @@ export class PolicyController {
     },
   })
   @ApiOkResponse({ description: 'How many due dates were looked at and how many moved.' })
-  async load(@Param() { year }: YearParam, @Body() body: object, @Headers('if-match') _ifMatch?: string): Promise<object> {
+  async load(
+    @Param() { year }: YearParam,
+    @Body() body: object,
+    @Headers('if-match') _ifMatch?: string,
+  ): Promise<object> {
     const result = validateCalendarYear(body);
     if (!result.ok) throw pointed(result.errors);
-    if (result.year.year !== year) throw Problem.validation([{ pointer: '/year', message: `must be ${year}, as in the address` }]);
+    if (result.year.year !== year)
+      throw Problem.validation([{ pointer: '/year', message: `must be ${year}, as in the address` }]);
     return this.loadCalendarYear.run(result.year);
   }
 }

@@ -75,7 +75,9 @@ export class DeliveriesController {
       );
       if (rows[0]) return rows[0];
       const known: unknown[] = await manager.query('select id from app.delivery where id = $1', [id]);
-      throw known.length > 0 ? Problem.conflict('Only a dead delivery can be replayed; this one is not.') : Problem.notFound();
+      throw known.length > 0
+        ? Problem.conflict('Only a dead delivery can be replayed; this one is not.')
+        : Problem.notFound();
     });
     this.wake.now();
     return viewOf(row);

@@ -62,10 +62,12 @@ export class AlertsController {
         [actor.personId, query.status ?? null, keys[0], keys[1], limit + 1],
       ),
     );
-    const page = pageOf('alerts', rows.map((row) => fromRow<AlertRow>(row)), limit, (row) => [
-      row.raisedAt.toISOString(),
-      row.id,
-    ]);
+    const page = pageOf(
+      'alerts',
+      rows.map((row) => fromRow<AlertRow>(row)),
+      limit,
+      (row) => [row.raisedAt.toISOString(), row.id],
+    );
     return { items: page.items.map(viewOf), next: page.next };
   }
 

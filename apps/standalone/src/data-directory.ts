@@ -11,7 +11,9 @@ export function takeDataDirectory(directory: string): () => void {
   const file = join(resolve(directory), 'tocsin.pid');
   const holder = holderOf(file);
   if (holder !== undefined && holder !== process.pid && isAlive(holder)) {
-    throw new Error(`DATA_DIR ${directory} is in use by the Tocsin with process id ${holder}; end it, or choose another directory`);
+    throw new Error(
+      `DATA_DIR ${directory} is in use by the Tocsin with process id ${holder}; end it, or choose another directory`,
+    );
   }
   writeFileSync(file, `${process.pid}\n`);
   return () => rmSync(file, { force: true });

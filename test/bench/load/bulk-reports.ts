@@ -33,7 +33,10 @@ export async function reportInBulk(databaseUrl: string, count: number, firstRoun
         canonical: canonicalJson(body),
       }));
       const sql = `select count(*) filter (where refused is not null)::int as refused from app.report_hazards('{0}', null, $1, null, $2)`;
-      const { rows: answers } = await client.query<{ refused: number }>(sql, [queuesFor('hazard.reported'), JSON.stringify(rows)]);
+      const { rows: answers } = await client.query<{ refused: number }>(sql, [
+        queuesFor('hazard.reported'),
+        JSON.stringify(rows),
+      ]);
       if (answers[0]?.refused !== 0) throw new Error(`${answers[0]?.refused} reports were refused`);
       await client.query('notify tocsin_relay');
     }

@@ -34,7 +34,11 @@ async function start(databaseUrl: string, redisUrl: string | null): Promise<void
   queues = Array.from({ length: HOPS }, (_, hop) => new Queue<HopJob>(`bare-hop-${hop}`, { connection }));
   workers = queues.map(
     (queue, hop) =>
-      new Worker<HopJob>(queue.name, ({ data }) => handle(hop, data), { connection, concurrency: CONCURRENCY, drainDelay: 5 }),
+      new Worker<HopJob>(queue.name, ({ data }) => handle(hop, data), {
+        connection,
+        concurrency: CONCURRENCY,
+        drainDelay: 5,
+      }),
   );
   for (const queue of queues) queue.on('error', () => undefined);
   for (const worker of workers) worker.on('error', () => undefined);
@@ -51,7 +55,11 @@ async function run(count: number): Promise<number> {
   return (performance.now() - began) / 1_000;
 }
 
-const jobOf = (subject: string) => ({ name: 'hop', data: { subject }, opts: { jobId: newId(), removeOnComplete: true } });
+const jobOf = (subject: string) => ({
+  name: 'hop',
+  data: { subject },
+  opts: { jobId: newId(), removeOnComplete: true },
+});
 
 async function handle(hop: number, { subject }: HopJob): Promise<void> {
   const client = await (pool as Pool).connect();

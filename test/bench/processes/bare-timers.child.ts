@@ -39,7 +39,11 @@ async function run(moments: string[]): Promise<number[]> {
   });
   const jobs = moments.map((moment) => {
     const at = Date.parse(moment);
-    return { name: 'timer', data: { at }, opts: { jobId: newId(), delay: Math.max(0, at - Date.now()), removeOnComplete: true } };
+    return {
+      name: 'timer',
+      data: { at },
+      opts: { jobId: newId(), delay: Math.max(0, at - Date.now()), removeOnComplete: true },
+    };
   });
   await queue?.addBulk(jobs);
   await finished;

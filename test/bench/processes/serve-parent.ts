@@ -14,7 +14,8 @@ export function serveParent(
     const answer = work ? work(...args) : Promise.reject(new Error(`no method ${method}`));
     answer.then(
       (result) => process.send?.({ id, result }),
-      (error: unknown) => process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      (error: unknown) =>
+        process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     );
   });
   process.once('disconnect', () => {

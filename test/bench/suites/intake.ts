@@ -29,7 +29,11 @@ export const suite: Suite = {
     const bare = await startBare();
     const limit = 'bare Fastify + pg, tables with the same indexes';
     const intake = await startService('intake');
-    const alone = await inTurns(ROUNDS, { intake: intake.runner.run, indexed: bare.indexed.run, plain: bare.plain.run });
+    const alone = await inTurns(ROUNDS, {
+      intake: intake.runner.run,
+      indexed: bare.indexed.run,
+      plain: bare.plain.run,
+    });
     report.figure({
       name: 'accepting, nothing else running',
       value: median(alone.intake),
@@ -82,7 +86,10 @@ function tellMethod(report: Report): void {
 }
 
 /** Warms each contender up, then lets them run in turn. */
-async function inTurns<Name extends string>(rounds: number, contenders: Record<Name, Contender>): Promise<Record<Name, number[]>> {
+async function inTurns<Name extends string>(
+  rounds: number,
+  contenders: Record<Name, Contender>,
+): Promise<Record<Name, number[]>> {
   for (const run of Object.values<Contender>(contenders)) await warmUp(run, WARM_UP_REPORTS);
   const entries = Object.entries<Contender>(contenders).map(([name, run]) => [name, () => run(ROUND_SECONDS)]);
   return alternate(rounds, Object.fromEntries(entries) as Record<Name, () => Promise<number>>);
@@ -138,11 +145,14 @@ async function startBare(): Promise<{ indexed: Runner; plain: Runner }> {
   const { address } = await child.call<{ address: string }>('start', databaseUrl, POOL_SIZE);
   const bodies = encode(reportBodies());
   const senders = Array.from({ length: CONNECTIONS }, (_, index) => ({ bodies: rotated(bodies, index * 13) }));
-  const on = (schema: string): Runner => new Runner({ address, path: `/${schema}/hazards`, senders }, child, databaseUrl);
+  const on = (schema: string): Runner =>
+    new Runner({ address, path: `/${schema}/hazards`, senders }, child, databaseUrl);
   return { indexed: on('indexed'), plain: on('plain') };
 }
 
-async function startService(shape: 'intake' | 'standalone'): Promise<{ runner: Runner; child: Child; database: Client }> {
+async function startService(
+  shape: 'intake' | 'standalone',
+): Promise<{ runner: Runner; child: Child; database: Client }> {
   const { child, address, databaseUrl, district } = await startPopulated(shape);
   const database = await superuser(databaseUrl);
   if (shape === 'intake') await child.call('stopRelay');
@@ -154,7 +164,10 @@ async function startService(shape: 'intake' | 'standalone'): Promise<{ runner: R
   return { runner: new Runner({ address, path: '/v1/hazards', senders }, child, databaseUrl), child, database };
 }
 
-const rotated = <T>(list: readonly T[], by: number): T[] => [...list.slice(by % list.length), ...list.slice(0, by % list.length)];
+const rotated = <T>(list: readonly T[], by: number): T[] => [
+  ...list.slice(by % list.length),
+  ...list.slice(0, by % list.length),
+];
 
 /** A figure of accepted reports that are not all there would be worth nothing. */
 async function checkStored(
@@ -162,10 +175,15 @@ async function checkStored(
   name: string,
   { database, runner: { accepted } }: { database: Client; runner: Runner },
 ): Promise<void> {
-  const tables = ['app.hazard', `app.event where type = 'hazard.reported'`, `app.delivery where event_type = 'hazard.reported'`];
+  const tables = [
+    'app.hazard',
+    `app.event where type = 'hazard.reported'`,
+    `app.delivery where event_type = 'hazard.reported'`,
+  ];
   for (const table of tables) {
     const stored = Number(await valueOf<string>(database, `select count(*) from ${table}`));
-    if (stored !== accepted) throw new Error(`${name}: ${accepted} reports were accepted, and ${stored} rows are in ${table}`);
+    if (stored !== accepted)
+      throw new Error(`${name}: ${accepted} reports were accepted, and ${stored} rows are in ${table}`);
   }
   report.note(`${name}: each of the ${accepted} accepted reports is stored with its event and its delivery`);
 }

@@ -26,7 +26,9 @@ export const suite: Suite = {
       'bare: one process, four BullMQ queues one after the other, one job per hazard and hop, each with one transaction of two inserted rows (four round trips), then the next job is added; time from before the first addBulk until the last job of the fourth hop',
     );
     report.method(`the clock stands at a working day's morning (CLOCK=simulated), since at night letters wait`);
-    report.method(`embedded PostgreSQL each, same settings; ${WARM_UP} hazards to warm up, ${ROUNDS} rounds in turn, medians`);
+    report.method(
+      `embedded PostgreSQL each, same settings; ${WARM_UP} hazards to warm up, ${ROUNDS} rounds in turn, medians`,
+    );
     await onBackend(report, 'PostgreSQL', undefined, 1);
     const redis = await privateRedis();
     if (redis === undefined) report.skipped('pipeline on Redis', 'there is no redis-server on this machine');

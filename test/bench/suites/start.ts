@@ -40,7 +40,13 @@ export const suite: Suite = {
     await pause(IDLE_SECONDS * 1_000);
     const megabytes = last && residentMegabytes(last.pid);
     if (megabytes === undefined) report.skipped('idle memory', 'this system has no /proc');
-    else report.figure({ name: 'idle memory of the Node process', value: megabytes, unit: 'MB', bar: { on: 'value', atMost: 250 } });
+    else
+      report.figure({
+        name: 'idle memory of the Node process',
+        value: megabytes,
+        unit: 'MB',
+        bar: { on: 'value', atMost: 250 },
+      });
     await last?.end();
   },
 };
@@ -66,7 +72,8 @@ async function coldStart(): Promise<Running> {
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4_000)));
   while (!(await isReady(port))) {
     if (child.exitCode !== null) throw new Error(`the standalone ended with ${child.exitCode}: ${said.trim()}`);
-    if (performance.now() - began > LONGEST_MS) throw new Error(`not ready after ${LONGEST_MS / 1_000} s: ${said.trim()}`);
+    if (performance.now() - began > LONGEST_MS)
+      throw new Error(`not ready after ${LONGEST_MS / 1_000} s: ${said.trim()}`);
     await pause(20);
   }
   return { seconds: (performance.now() - began) / 1_000, pid: child.pid as number, end };

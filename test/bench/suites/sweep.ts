@@ -31,7 +31,9 @@ export const suite: Suite = {
     report.method(
       `bare: copies of app.obligation and app.delivery with the same rows and indexes; one statement per ${BATCH} rows claims (SKIP LOCKED), advances and inserts the same delivery row; superuser, no row-level security, no step record, no triggers`,
     );
-    report.method(`same embedded PostgreSQL for both; one round to warm up, then ${ROUNDS} rounds in turn at each size, medians`);
+    report.method(
+      `same embedded PostgreSQL for both; one round to warm up, then ${ROUNDS} rounds in turn at each size, medians`,
+    );
     const url = await migratedDatabase('sweep');
     const database = await superuser(url);
     await prepare(database);
@@ -55,7 +57,12 @@ export const suite: Suite = {
       });
     }
     const [small = NaN, large = NaN] = [rates.get(SIZES[0]), rates.get(SIZES[2])];
-    report.figure({ name: '1 M open ÷ 10 k open', value: large / small, unit: '×', bar: { on: 'value', atLeast: 0.9 } });
+    report.figure({
+      name: '1 M open ÷ 10 k open',
+      value: large / small,
+      unit: '×',
+      bar: { on: 'value', atLeast: 0.9 },
+    });
 
     await choose(database, 1);
     const scattered = await alternate(2, { ours, bare });
@@ -69,7 +76,12 @@ export const suite: Suite = {
 };
 
 async function sweepOn(url: string): Promise<SweepDueSteps> {
-  const source = await new DataSource({ type: 'postgres', url: roleUrl(url, 'tocsin_worker'), schema: 'app', poolSize: 4 }).initialize();
+  const source = await new DataSource({
+    type: 'postgres',
+    url: roleUrl(url, 'tocsin_worker'),
+    schema: 'app',
+    poolSize: 4,
+  }).initialize();
   afterSuite(() => source.destroy());
   const transactions = new WorkerTransactions(source);
   const wake = new RelayWake(url, (task) => transactions.afterCommit(task));
@@ -153,7 +165,7 @@ async function barePerSecond(database: Client): Promise<number> {
   await makeDue(database, 'bare');
   const began = performance.now();
   let taken = 0;
-  for (let some = -1; some !== 0; ) {
+  for (let some = -1; some !== 0;) {
     some = (await database.query(BARE_SWEEP)).rowCount ?? 0;
     taken += some;
   }
@@ -164,5 +176,6 @@ async function barePerSecond(database: Client): Promise<number> {
 
 async function check(database: Client, schema: 'app' | 'bare', taken: number): Promise<void> {
   const promised = Number(await valueOf<string>(database, `select count(*) from ${schema}.delivery`));
-  if (taken !== DUE || promised !== DUE) throw new Error(`${DUE} steps were due, ${taken} were taken and ${promised} promised`);
+  if (taken !== DUE || promised !== DUE)
+    throw new Error(`${DUE} steps were due, ${taken} were taken and ${promised} promised`);
 }

@@ -82,7 +82,11 @@ describe('the import of organisations', () => {
         file('D9,甲,district-bureau,C01,', 'S9,乙,primary-school,D9,Z01'),
         [wrong('3', 'zone', /something else/)],
       ],
-      ['a code of no zone', file('S9,甲,primary-school,D01,Z0l'), [wrong('2', 'zone', /in this file or directly below/)]],
+      [
+        'a code of no zone',
+        file('S9,甲,primary-school,D01,Z0l'),
+        [wrong('2', 'zone', /in this file or directly below/)],
+      ],
       [
         'a code of a zone that stands below another bureau',
         file('D9,甲,district-bureau,C01,', 'Z9,乙,zone,D9,', 'S9,丙,primary-school,D01,Z9'),

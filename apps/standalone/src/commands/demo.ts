@@ -58,7 +58,9 @@ async function live(standalone: Standalone, password: string): Promise<void> {
   console.log(`警钟演示：${district.organisations.length} 个机构，${signIns.length} 人，${DEMO_QUARTER} 全季度。`);
   const people = new DemoPeople(standalone);
   await new LiveQuarter(standalone, people).run(progressBar());
-  const totals = await tellStory(standalone.http.app.get(WorkerTransactions, { strict: false }), (line) => console.log(line));
+  const totals = await tellStory(standalone.http.app.get(WorkerTransactions, { strict: false }), (line) =>
+    console.log(line),
+  );
   if (totals.reported !== totals.graded || totals.graded !== totals.assigned) {
     throw new Error(`the totals do not agree: ${JSON.stringify(totals)}`);
   }
@@ -80,7 +82,11 @@ interface SignIn {
   readonly initialPassword: string;
 }
 
-async function populate(standalone: Standalone, district: ReturnType<typeof demoDistrict>, password: string): Promise<SignIn[]> {
+async function populate(
+  standalone: Standalone,
+  district: ReturnType<typeof demoDistrict>,
+  password: string,
+): Promise<SignIn[]> {
   const base = standalone.address;
   const session = await fetch(`${base}/v1/sessions`, {
     method: 'POST',
@@ -89,7 +95,10 @@ async function populate(standalone: Standalone, district: ReturnType<typeof demo
   });
   const { token } = (await session.json()) as { token: string };
   const send = async (path: string, rows: readonly object[], columns: readonly string[]): Promise<unknown> => {
-    const lines = [columns.join(','), ...rows.map((row) => columns.map((column) => (row as Record<string, string>)[column] ?? '').join(','))];
+    const lines = [
+      columns.join(','),
+      ...rows.map((row) => columns.map((column) => (row as Record<string, string>)[column] ?? '').join(',')),
+    ];
     const answer = await fetch(`${base}${path}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' },
@@ -99,7 +108,14 @@ async function populate(standalone: Standalone, district: ReturnType<typeof demo
     return answer.json();
   };
   await send('/v1/organisations/import', district.organisations, ['code', 'name', 'kind', 'parentCode', 'zone']);
-  const made = await send('/v1/people/import', district.people, ['username', 'name', 'phone', 'email', 'post', 'organisationCode']);
+  const made = await send('/v1/people/import', district.people, [
+    'username',
+    'name',
+    'phone',
+    'email',
+    'post',
+    'organisationCode',
+  ]);
   return (made as { credentials: SignIn[] }).credentials;
 }
 
@@ -107,7 +123,9 @@ function shown(people: ReturnType<typeof demoDistrict>['people'], signIns: reado
   return SHOWN.flatMap((post) => {
     const person = people.find((one) => one.post === post);
     const signIn = signIns.find((one) => one.username === person?.username);
-    return person && signIn ? [`${person.name}（${post}，${person.organisationCode}）  ${signIn.username} / ${signIn.initialPassword}`] : [];
+    return person && signIn
+      ? [`${person.name}（${post}，${person.organisationCode}）  ${signIn.username} / ${signIn.initialPassword}`]
+      : [];
   });
 }
 

@@ -16,7 +16,11 @@ export async function verifyHistoryCommand(): Promise<void> {
   const url = environment.DATABASE_URL ?? embedded?.url ?? '';
   try {
     await migrate(url);
-    const source = await new DataSource({ type: 'postgres', url: roleUrl(url, 'tocsin_worker'), schema: 'app' }).initialize();
+    const source = await new DataSource({
+      type: 'postgres',
+      url: roleUrl(url, 'tocsin_worker'),
+      schema: 'app',
+    }).initialize();
     const result = await new WorkerTransactions(source).run(WHOLE_WORLD, (manager) => verifyHistory(manager));
     await source.destroy();
     for (const fault of result.faults) console.log(`${fault.fault}: chain ${fault.stream}, event ${fault.seq}`);

@@ -11,7 +11,13 @@ export class DemoPeople {
   constructor(private readonly standalone: Standalone) {}
 
   /** Sends a request as a person, by person id; throws with the problem when it is refused. */
-  async send<T>(personId: string, method: string, path: string, body?: unknown, ifMatch?: string): Promise<{ body: T; etag: string | null }> {
+  async send<T>(
+    personId: string,
+    method: string,
+    path: string,
+    body?: unknown,
+    ifMatch?: string,
+  ): Promise<{ body: T; etag: string | null }> {
     const token = await this.tokenOf(personId);
     const answer = await fetch(`${this.standalone.address}${path}`, {
       method,

@@ -28,7 +28,8 @@ export class FileQuarter {
   async act(today: CivilDate): Promise<void> {
     this.filers ??= this.findFilers();
     const due = (await this.filers).filter(({ code }) => dayOf(code) === today);
-    for (let at = 0; at < due.length; at += 8) await Promise.all(due.slice(at, at + 8).map((filer) => this.file(filer)));
+    for (let at = 0; at < due.length; at += 8)
+      await Promise.all(due.slice(at, at + 8).map((filer) => this.file(filer)));
   }
 
   private async file({ code, person_id: personId }: Filer): Promise<void> {

@@ -60,7 +60,11 @@ export class HazardActors {
     if (this.isDayToSubmit(hazard, outcome, today)) await this.submit(hazard);
   }
 
-  private isDayToSubmit({ due_at, assigned_at, status, owner_id }: OpenHazard, outcome: Outcome, today: CivilDate): boolean {
+  private isDayToSubmit(
+    { due_at, assigned_at, status, owner_id }: OpenHazard,
+    outcome: Outcome,
+    today: CivilDate,
+  ): boolean {
     if (!due_at || !assigned_at || !owner_id || outcome === 'ignored') return false;
     if (status === 'returned') return true;
     const lastDay = civilDateOf(new Date(due_at.getTime() - 1), ZONE);

@@ -64,13 +64,18 @@ export class LiveQuarter {
   private async report(reports: readonly DemoReport[]): Promise<void> {
     await Promise.all(
       reports.map(async ({ schoolCode, place, category, description, observations, outcome }) => {
-        const { body } = await this.people.send<{ id: string }>(this.reporters.get(schoolCode) ?? '', 'POST', '/v1/hazards', {
-          organisationCode: schoolCode,
-          place,
-          category,
-          description,
-          observations,
-        });
+        const { body } = await this.people.send<{ id: string }>(
+          this.reporters.get(schoolCode) ?? '',
+          'POST',
+          '/v1/hazards',
+          {
+            organisationCode: schoolCode,
+            place,
+            category,
+            description,
+            observations,
+          },
+        );
         this.actors.expect(body.id, outcome);
       }),
     );
@@ -83,15 +88,13 @@ export class LiveQuarter {
 
   private async findReporters(reports: readonly DemoReport[]): Promise<void> {
     const codes = [...new Set(reports.map((report) => report.schoolCode))];
-    const rows = await this.standalone.http.app
-      .get(WorkerTransactions, { strict: false })
-      .run(WHOLE_WORLD, (manager) =>
-        manager.query<{ code: string; person_id: string }[]>(
-          `select distinct on (o.code) o.code, t.person_id from app.organisation o join app.post t on t.organisation_id = o.id
+    const rows = await this.standalone.http.app.get(WorkerTransactions, { strict: false }).run(WHOLE_WORLD, (manager) =>
+      manager.query<{ code: string; person_id: string }[]>(
+        `select distinct on (o.code) o.code, t.person_id from app.organisation o join app.post t on t.organisation_id = o.id
            where o.code = any($1) order by o.code, t.role <> 'safety-officer', t.role <> 'vice-principal', t.role`,
-          [codes],
-        ),
-      );
+        [codes],
+      ),
+    );
     for (const row of rows) this.reporters.set(row.code, row.person_id);
   }
 }

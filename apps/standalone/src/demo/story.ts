@@ -38,8 +38,12 @@ export async function tellStory(transactions: WorkerTransactions, say: (line: st
          count(*) filter (where grade = 'suspected-major')::int as suspected from app.hazard`,
     );
     if (!totals) throw new Error('the database gave no totals');
-    say(`\n本季度共上报隐患 ${totals.reported} 条：已分级 ${totals.graded} 条，已派定责任人和期限 ${totals.assigned} 条。`);
-    say(`其中重大隐患 ${totals.major} 条，疑似重大待认定 ${totals.suspected} 条；已销号 ${totals.closed} 条，超期未改 ${totals.overdue} 条。`);
+    say(
+      `\n本季度共上报隐患 ${totals.reported} 条：已分级 ${totals.graded} 条，已派定责任人和期限 ${totals.assigned} 条。`,
+    );
+    say(
+      `其中重大隐患 ${totals.major} 条，疑似重大待认定 ${totals.suspected} 条；已销号 ${totals.closed} 条，超期未改 ${totals.overdue} 条。`,
+    );
 
     const ranks: { rank: number; kind: string; steps: number; alerts: number }[] = await manager.query(
       `select a.rank, min(o.kind) as kind, count(distinct (a.obligation_id, a.due_version, a.step_id))::int as steps, count(*)::int as alerts
@@ -51,7 +55,13 @@ export async function tellStory(transactions: WorkerTransactions, say: (line: st
       say(`  第 ${rank} 级${rank === 0 ? '（派发与提醒）' : ''}：${steps} 步，发出告警 ${alerts} 条`);
     }
     await sayRoles(manager, say);
-    await sayCase(manager, say, 'ignored', '超期不改的一例', `h.grade = 'general' and h.closed_at is null and h.due_at <= app.now()`);
+    await sayCase(
+      manager,
+      say,
+      'ignored',
+      '超期不改的一例',
+      `h.grade = 'general' and h.closed_at is null and h.due_at <= app.now()`,
+    );
     await sayCase(manager, say, 'major', '重大隐患的一例', `h.grade = 'major'`);
     return totals;
   });
@@ -68,7 +78,13 @@ async function sayRoles(manager: Manager, say: (line: string) => void): Promise<
 }
 
 /** The case that climbed furthest, step by step. */
-async function sayCase(manager: Manager, say: (line: string) => void, _name: string, heading: string, where: string): Promise<void> {
+async function sayCase(
+  manager: Manager,
+  say: (line: string) => void,
+  _name: string,
+  heading: string,
+  where: string,
+): Promise<void> {
   const [found]: (Case & { id: string })[] = await manager.query(
     `select h.id, h.number, o.name as school, concat_ws(' ', h.site, h.building, h.spot) as place, h.description, p.name as owner
      from app.hazard h join app.organisation o on o.id = h.organisation_id left join app.person p on p.id = h.owner_id
@@ -86,7 +102,9 @@ async function sayCase(manager: Manager, say: (line: string) => void, _name: str
     [found.id],
   );
   for (const { at, title, people } of told) {
-    say(`  ${new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ')}  ${titleOf(title)} → ${labelled(people)}`);
+    say(
+      `  ${new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ')}  ${titleOf(title)} → ${labelled(people)}`,
+    );
   }
 }
 

@@ -51,7 +51,7 @@ export abstract class Transactions {
   /** One statement that is its own transaction and sets its scope itself, such as a call of a database function. */
   async call<T>(sql: string, parameters: unknown[]): Promise<T[]> {
     const outer = this.running.getStore();
-    return (outer ? outer.manager.query(sql, parameters) : this.dataSource.query(sql, parameters));
+    return outer ? outer.manager.query(sql, parameters) : this.dataSource.query(sql, parameters);
   }
 
   private async attempt<T>(scope: Scope, literal: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {

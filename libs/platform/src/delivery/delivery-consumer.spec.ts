@@ -83,7 +83,9 @@ describe('a delivery that fails', () => {
 
   it('fails no other of its batch, inside and outside', async () => {
     const refuse = (some: readonly Delivery[]): Promise<string[]> =>
-      some.some(({ id }) => id === '2') ? Promise.reject(new Error('not this one')) : Promise.resolve(some.map(() => 'done'));
+      some.some(({ id }) => id === '2')
+        ? Promise.reject(new Error('not this one'))
+        : Promise.resolve(some.map(() => 'done'));
     const three = [delivery('1', 0), delivery('2', 0), delivery('3', 0)];
     for (const way of ['consume', 'consumeOutside'] as const) {
       const { consumer, failed, done } = consumerOf(...three);

@@ -50,7 +50,8 @@ export class RelayWake {
     const client = new Client({ connectionString: this.url, keepAlive: true, application_name: 'tocsin relay wake' });
     client.on('notification', ({ processId }) => {
       // Our own call comes back to us too; the relay of this process was woken before it was sent.
-      if (processId !== (client as unknown as { processID: number }).processID) for (const listener of this.listeners) listener();
+      if (processId !== (client as unknown as { processID: number }).processID)
+        for (const listener of this.listeners) listener();
     });
     client.on('error', () => this.reconnect(client));
     client.on('end', () => this.reconnect(client));

@@ -35,7 +35,10 @@ export class AlertRepository {
   constructor(private readonly ledger: DeliveryLedger) {}
 
   /** Stores those alerts that do not stand yet, promises their sending, and answers the stored ones. */
-  async raise(manager: EntityManager, alerts: readonly NewAlert[]): Promise<{ id: string; recipientId: string; obligationId: string; stepId: string }[]> {
+  async raise(
+    manager: EntityManager,
+    alerts: readonly NewAlert[],
+  ): Promise<{ id: string; recipientId: string; obligationId: string; stepId: string }[]> {
     if (alerts.length === 0) return [];
     const rows = alerts.map((alert) => ({ id: newId(), ...alert }));
     const stored: { id: string; recipientId: string; obligationId: string; stepId: string; organisationId: number }[] =

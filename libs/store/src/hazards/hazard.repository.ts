@@ -16,7 +16,8 @@ interface LockedHazard extends Hazard {
 type Decide = (hazard: Readonly<Hazard>, now: Date) => HazardDecision | Promise<HazardDecision>;
 
 /** Columns that a decision may change; the rest is fixed by the report. */
-const CHANGEABLE = `shared_with status version grade rule_pack rule_ids default_priority grade_explanation owner_id owner_role
+const CHANGEABLE =
+  `shared_with status version grade rule_pack rule_ids default_priority grade_explanation owner_id owner_role
   monitor_id monitor_role assignment_explanation priority term_start due_at due_version due_provisional deadline_explanation
   extensions extension_pending submitted_by submitted_at verified_by assessment
   required_interim_measures interim_measures closed_at closed_by
@@ -81,10 +82,9 @@ export class HazardRepository {
   }
 
   async findMany(manager: EntityManager, ids: readonly string[]): Promise<Hazard[]> {
-    const rows: Record<string, unknown>[] = await manager.query(
-      'select * from app.hazard where id = any($1::uuid[])',
-      [ids],
-    );
+    const rows: Record<string, unknown>[] = await manager.query('select * from app.hazard where id = any($1::uuid[])', [
+      ids,
+    ]);
     return rows.map((row) => fromRow<Hazard>(row));
   }
 
@@ -108,7 +108,11 @@ export class HazardRepository {
     const rows: Record<string, unknown>[] = [];
     for (const [hazard, change] of changes) {
       const head = { stream: hazard.id, streamKind: 'hazard', seq: hazard.historySeq, hash: hazard.historyHash };
-      const added = continueChain(head, change.events.map((event) => ({ ...event, actor })), now);
+      const added = continueChain(
+        head,
+        change.events.map((event) => ({ ...event, actor })),
+        now,
+      );
       events.push(...added.rows);
       rows.push(
         toRow({

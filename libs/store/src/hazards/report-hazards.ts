@@ -69,7 +69,9 @@ export class ReportHazards {
     const sender = { within: scopeLiteral(scope), person: scope.personId, request: currentContext()?.requestId };
     const [only] = reports;
     const isAlone = only && reports.length === 1 && !this.transactions.isRunning;
-    const rows = isAlone ? [await this.gather.run({ ...sender, report: rowOf(only) })] : await this.together(sender, reports);
+    const rows = isAlone
+      ? [await this.gather.run({ ...sender, report: rowOf(only) })]
+      : await this.together(sender, reports);
     failpoint('intake.before-commit');
     this.transactions.afterCommit(() => failpoint('intake.after-commit'));
     this.wake.afterCommit();
@@ -82,7 +84,9 @@ export class ReportHazards {
   }
 
   private async gathered(asks: readonly Ask[]): Promise<Row[]> {
-    const inOrder = [...asks.keys()].sort((a, b) => compare(asks[a]?.report.organisationCode, asks[b]?.report.organisationCode));
+    const inOrder = [...asks.keys()].sort((a, b) =>
+      compare(asks[a]?.report.organisationCode, asks[b]?.report.organisationCode),
+    );
     const rows = await this.transactions.call<Row>('select * from app.report_gathered($1, $2)', [
       this.routes,
       JSON.stringify(inOrder.map((at) => asks[at])),

@@ -121,16 +121,15 @@ const coverOf = ({ delegations, absences }: Standing): Cover => ({
   })),
 });
 
-function chainOf(
-  id: number,
-  all: readonly OrganisationRow[],
-  posts: readonly Post[],
-  cover: Cover,
-): Chain | undefined {
+function chainOf(id: number, all: readonly OrganisationRow[], posts: readonly Post[], cover: Cover): Chain | undefined {
   const school = all.find((organisation) => organisation.id === id);
   if (!school) return undefined;
   const line = all
-    .filter((one) => school.path.includes(one.id) || (one.parent_id !== null && isOffice(one) && school.path.includes(one.parent_id)))
+    .filter(
+      (one) =>
+        school.path.includes(one.id) ||
+        (one.parent_id !== null && isOffice(one) && school.path.includes(one.parent_id)),
+    )
     .flatMap((one) => {
       const tier = isSchoolKind(one.kind) ? 'school' : TIER[one.kind];
       return tier ? [{ id: one.id, code: one.code, name: one.name, kind: one.kind, boarding: one.boarding, tier }] : [];

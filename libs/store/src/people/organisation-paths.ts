@@ -12,7 +12,9 @@ export class OrganisationPaths {
 
   /** The path of the organisation with that code; undefined when it is outside of the scope or unknown. */
   async pathByCode(manager: EntityManager, code: string): Promise<number[] | undefined> {
-    const [row]: { path: number[] }[] = await manager.query('select path from app.organisation where code = $1', [code]);
+    const [row]: { path: number[] }[] = await manager.query('select path from app.organisation where code = $1', [
+      code,
+    ]);
     return row?.path;
   }
 }
