@@ -2,7 +2,7 @@ import { type DynamicModule, Inject, Module, type OnApplicationBootstrap, type O
 import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { SystemClock } from '#kernel/clock.js';
-import { days, hours } from '#kernel/durations.js';
+import { days, hours, minutes } from '#kernel/durations.js';
 import { type Environment } from '#platform/config/environment.js';
 import { roleUrl } from '#platform/database/database-roles.js';
 import { ApiTransactions, WorkerTransactions } from '#platform/database/transactions.js';
@@ -17,6 +17,10 @@ import { AlertRepository } from './alerts/alert.repository.js';
 import { AlertSends } from './alerts/alert-sends.js';
 import { DigestEntries } from './alerts/digest-entries.js';
 import { SendableAlerts } from './alerts/sendable-alerts.js';
+import { CheckpointDirectory } from './checkpoints/checkpoint-directory.js';
+import { CheckpointKeys } from './checkpoints/checkpoint-keys.js';
+import { CheckpointRepository } from './checkpoints/checkpoint.repository.js';
+import { CheckpointTerms } from './checkpoints/checkpoint-terms.js';
 import { ClockGuard } from './clock/clock-guard.js';
 import { DueWork } from './clock/due-work.js';
 import { RehearsalClock } from './clock/rehearsal-clock.js';
@@ -133,11 +137,15 @@ export class StoreModule implements OnApplicationBootstrap, OnModuleDestroy {
         provide: SessionTerms,
         useValue: new SessionTerms(hours(environment.SESSION_IDLE_HOURS), days(environment.SESSION_DAYS)),
       },
+      { provide: CheckpointDirectory, useValue: CheckpointDirectory.of(environment) },
+      { provide: CheckpointKeys, useValue: CheckpointKeys.of(environment) },
+      { provide: CheckpointTerms, useValue: new CheckpointTerms(minutes(environment.CHECKPOINT_MINUTES)) },
       { provide: RUNNING, useValue: running },
     ];
     const classes = [
       AlertRepository,
       ChainReader,
+      CheckpointRepository,
       CompositeCases,
       DatabaseCheck,
       DigestEntries,

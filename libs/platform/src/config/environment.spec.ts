@@ -25,6 +25,7 @@ describe('the environment', () => {
       SHUTDOWN_DELAY: 0,
       SESSION_IDLE_HOURS: 12,
       SESSION_DAYS: 30,
+      CHECKPOINT_MINUTES: 60,
     });
   });
 
@@ -64,6 +65,8 @@ describe('the environment', () => {
     ['WORKER_CONCURRENCY', '0', /WORKER_CONCURRENCY must be a whole number from 1 to 256/],
     ['DATABASE_POOL_SIZE', '1', /DATABASE_POOL_SIZE must be/],
     ['SESSION_IDLE_HOURS', '0', /SESSION_IDLE_HOURS must be a whole number of hours from 1 to 720/],
+    ['CHECKPOINT_MINUTES', '0', /CHECKPOINT_MINUTES must be a whole number of minutes from 1 to 10080/],
+    ['CHECKPOINT_MINUTES', '10081', /CHECKPOINT_MINUTES must be/],
     ['SESSION_DAYS', '91', /SESSION_DAYS must be a whole number of days from 1 to 90/],
     ['SHUTDOWN_DELAY', '121', /SHUTDOWN_DELAY must be/],
   ])('refuses %s=%s', (name, value, message) => {

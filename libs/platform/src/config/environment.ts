@@ -35,7 +35,7 @@ export class Environment {
   @Matches(/^[\w.:-]+$/, { message: 'a host name or an IP address to listen on, such as 127.0.0.1 or 0.0.0.0' })
   readonly HOST: string = '127.0.0.1';
 
-  /** Embedded database, uploads and mail outbox. */
+  /** Embedded database, uploads, mail outbox, checkpoints of the history and their key. */
   @MaxLength(1024, { message: 'a path of a directory, at most 1024 characters' })
   readonly DATA_DIR: string = './data';
 
@@ -122,6 +122,18 @@ export class Environment {
   @Min(1, { message: 'a whole number of days from 1 to 90' })
   @Max(90, { message: 'a whole number of days from 1 to 90' })
   readonly SESSION_DAYS: number = 30;
+
+  /** Minutes between two checkpoints of the history, when something was written in between. */
+  @Type(() => Number)
+  @IsInt({ message: 'a whole number of minutes from 1 to 10080' })
+  @Min(1, { message: 'a whole number of minutes from 1 to 10080' })
+  @Max(10_080, { message: 'a whole number of minutes from 1 to 10080' })
+  readonly CHECKPOINT_MINUTES: number = 60;
+
+  /** The Ed25519 private key, in PEM, that signs checkpoints; without it one is made in DATA_DIR/keys. */
+  @IsOptional()
+  @MaxLength(1024, { message: 'a path of a file, at most 1024 characters' })
+  readonly CHECKPOINT_KEY_FILE?: string;
 
   /** PUBLIC_URL without a slash at its end, or the address that the server listens on. */
   get publicUrl(): string {

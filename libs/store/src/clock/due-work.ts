@@ -34,9 +34,14 @@ export class DueWork implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Answers the background in which the task takes its turns; a turn is `run` unless another is named. */
   add(task: DueTask, everyMilliseconds: number, turn: () => Promise<unknown> = () => task.run()): RepeatedTask {
-    const logger = new Logger(task.constructor.name);
-    const repeated = new RepeatedTask(turn, everyMilliseconds, (error) => logger.error(error));
     this.tasks.push(task);
+    return this.inBackground(task.constructor.name, turn, everyMilliseconds);
+  }
+
+  /** Work that takes its turns in the background alone: no rehearsal waits for it or stops at it. */
+  inBackground(name: string, turn: () => Promise<unknown>, everyMilliseconds: number): RepeatedTask {
+    const logger = new Logger(name);
+    const repeated = new RepeatedTask(turn, everyMilliseconds, (error) => logger.error(error));
     this.background.push(repeated);
     return repeated;
   }

@@ -30,6 +30,7 @@ export const MIGRATIONS: MigrationClass[] = [
   fromSql('0074-directory-history', 1767225600074),
   fromSql('0090-gathered-calls', 1767225600090),
   fromSql('0091-stages-see-all', 1767225600091),
+  fromSql('0092-checkpoints', 1767225600092),
 ];
 
 /** A TypeORM migration whose step is the SQL file of that name beside this one. */
