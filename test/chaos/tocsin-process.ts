@@ -50,9 +50,13 @@ export class TocsinProcess extends OwnProcess {
 }
 
 /** Runs one of its other commands to the end. */
-export async function runCommand(command: string, directory: string): Promise<Death & { readonly printed: string }> {
+export async function runCommand(
+  command: string,
+  directory: string,
+  args: readonly string[] = [],
+): Promise<Death & { readonly printed: string }> {
   const env = { PATH: process.env['PATH'], DATA_DIR: directory, CLOCK: 'simulated', LOG_LEVEL: 'error' };
-  const child = spawn(process.execPath, [MAIN, command], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN, command, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));

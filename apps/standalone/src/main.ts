@@ -4,7 +4,7 @@ import { start } from './commands/start.js';
 const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   start,
   demo: async (args) => (await import('./commands/demo.js')).demo(args),
-  'verify-history': async () => (await import('./commands/verify-history.js')).verifyHistoryCommand(),
+  'verify-history': async (args) => (await import('./commands/verify-history.js')).verifyHistoryCommand(args),
 };
 
 const [name = 'start', ...args] = process.argv.slice(2);
