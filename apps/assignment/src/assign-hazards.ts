@@ -10,6 +10,7 @@ import { type Priority } from '#hazards/deadlines/priority.js';
 import { type Hazard, type JsonObject } from '#hazards/lifecycle/hazard.js';
 import { decideMove } from '#hazards/lifecycle/decide-move.js';
 import { type HazardDecision } from '#store/hazards/hazard-change.js';
+import { type Delivery } from '#platform/delivery/delivery.js';
 import { HazardRepository } from '#store/hazards/hazard.repository.js';
 import { type Chain, ChainReader } from '#store/people/chain-people.js';
 import { PolicyLibrary } from '#store/policies/policy-library.js';
@@ -26,14 +27,11 @@ export class AssignHazards {
     private readonly policies: PolicyLibrary,
   ) {}
 
-  async run(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
-    const known = await this.hazards.findMany(manager, ids);
-    const chains = await this.chains.chainsOf(
-      manager,
-      known.map((hazard) => hazard.organisationId),
-    );
+  async run(manager: EntityManager, deliveries: readonly Delivery[]): Promise<string[]> {
+    const ids = deliveries.map((delivery) => delivery.subjectId);
+    const { organisations, repeated } = await this.read(manager, ids, deliveries[0]?.takenAt ?? new Date(0));
+    const chains = await this.chains.chainsOf(manager, organisations);
     const calendar = await this.policies.currentCalendar(manager);
-    const repeated = await this.repeated(manager, ids);
     return this.hazards.updateMany(manager, ids, ACTOR, (hazard, now) => {
       const chain = chains.get(hazard.organisationId);
       if (!chain || !hazard.grade) return { outcome: 'not-graded' };
@@ -85,17 +83,21 @@ export class AssignHazards {
     };
   }
 
-  /** The same category at the same place more than once in a term makes it more urgent. */
-  private async repeated(manager: EntityManager, ids: readonly string[]): Promise<Set<string>> {
-    const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
-    const termStart = startOfDay(firstDayOfTerm(schoolTermOf(civilDateOf(moment?.now ?? new Date(0), ZONE))), ZONE);
-    const counted: { id: string; n: number }[] = await manager.query(
-      `select h.id, (select count(*)::int from app.hazard s where s.organisation_id = h.organisation_id
+  /** Whose hazards they are, and which of them are repeated: the same category at the same place more than once in a term is more urgent. */
+  private async read(
+    manager: EntityManager,
+    ids: readonly string[],
+    now: Date,
+  ): Promise<{ organisations: number[]; repeated: Set<string> }> {
+    const termStart = startOfDay(firstDayOfTerm(schoolTermOf(civilDateOf(now, ZONE))), ZONE);
+    const counted: { id: string; organisation: number; n: number }[] = await manager.query(
+      `select h.id, h.organisation_id as organisation, (select count(*)::int from app.hazard s where s.organisation_id = h.organisation_id
            and s.place_key = h.place_key and s.category = h.category and s.reported_at >= $2 and s.status <> 'rejected') as n
        from app.hazard h where h.id = any($1::uuid[])`,
       [ids, termStart],
     );
-    return new Set(counted.filter(({ n }) => isRepeated(n, this.policies.responsibilities)).map(({ id }) => id));
+    const repeated = counted.filter(({ n }) => isRepeated(n, this.policies.responsibilities)).map(({ id }) => id);
+    return { organisations: counted.map(({ organisation }) => organisation), repeated: new Set(repeated) };
   }
 }
 

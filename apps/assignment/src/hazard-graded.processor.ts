@@ -18,9 +18,6 @@ export class HazardGradedProcessor extends RouteProcessor {
   }
 
   handle(deliveries: readonly Delivery[], manager: EntityManager): Promise<readonly string[]> {
-    return this.assignHazards.run(
-      manager,
-      deliveries.map((delivery) => delivery.subjectId),
-    );
+    return this.assignHazards.run(manager, deliveries);
   }
 }

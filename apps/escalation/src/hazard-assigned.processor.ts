@@ -20,8 +20,8 @@ export class HazardAssignedProcessor extends RouteProcessor {
   }
 
   async handle(deliveries: readonly Delivery[], manager: EntityManager): Promise<readonly string[]> {
-    const ids = deliveries.map((delivery) => delivery.subjectId);
-    await this.openPlanObligations.run(manager, ids);
-    return this.startObligations.forAssigned(manager, ids);
+    const batch = await this.startObligations.read(manager, deliveries);
+    await this.openPlanObligations.run(manager, batch);
+    return this.startObligations.forAssigned(manager, batch);
   }
 }

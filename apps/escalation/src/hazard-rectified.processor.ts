@@ -17,10 +17,7 @@ export class HazardRectifiedProcessor extends RouteProcessor {
     super();
   }
 
-  handle(deliveries: readonly Delivery[], manager: EntityManager): Promise<readonly string[]> {
-    return this.startObligations.forRectified(
-      manager,
-      deliveries.map((delivery) => delivery.subjectId),
-    );
+  async handle(deliveries: readonly Delivery[], manager: EntityManager): Promise<readonly string[]> {
+    return this.startObligations.forRectified(manager, await this.startObligations.read(manager, deliveries));
   }
 }

@@ -17,10 +17,7 @@ export class HazardSuspectedProcessor extends RouteProcessor {
     super();
   }
 
-  handle(deliveries: readonly Delivery[], manager: EntityManager): Promise<readonly string[]> {
-    return this.startObligations.forSuspected(
-      manager,
-      deliveries.map((delivery) => delivery.subjectId),
-    );
+  async handle(deliveries: readonly Delivery[], manager: EntityManager): Promise<readonly string[]> {
+    return this.startObligations.forSuspected(manager, await this.startObligations.read(manager, deliveries));
   }
 }

@@ -4,32 +4,29 @@ import { planDueFor } from '#hazards/deadlines/plan-due-for.js';
 import { scheduleSteps } from '#hazards/escalation/schedule-steps.js';
 import { type Hazard } from '#hazards/lifecycle/hazard.js';
 import { type NewObligation } from '#store/obligations/new-obligation.js';
-import { HazardRepository } from '#store/hazards/hazard.repository.js';
 import { ObligationRepository } from '#store/obligations/obligation.repository.js';
 import { PolicyLibrary } from '#store/policies/policy-library.js';
 import { ZONE } from '#store/policies/zone.js';
+import { type Batch } from './start-obligations.js';
 
 /** 治理方案: the principal owes the plan of each major hazard from its assignment as one (order 16 of 2007, article 15). */
 @Injectable()
 export class OpenPlanObligations {
   constructor(
-    private readonly hazards: HazardRepository,
     private readonly obligations: ObligationRepository,
     private readonly policies: PolicyLibrary,
   ) {}
 
   /** A plan is owed once for each time that a hazard is open: another owner or term asks for no second one. */
-  async run(manager: EntityManager, ids: readonly string[]): Promise<void> {
-    const majors = (await this.hazards.findMany(manager, ids)).filter(owesPlan);
+  async run(manager: EntityManager, { hazards, now }: Pick<Batch, 'hazards' | 'now'>): Promise<void> {
+    const majors = hazards.filter(owesPlan);
     const opened: NewObligation[] = [];
     for (const hazard of majors) {
       const known = (await this.obligations.ofSubject(manager, hazard.id)).find(({ kind }) => kind === 'file-plan');
       const isFiled = known?.status === 'met' && known.refs['opening'] === hazard.reopenCount;
       if (!isFiled) opened.push(await this.obligationOf(manager, hazard, hazard.termStart));
     }
-    if (opened.length === 0) return;
-    const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
-    await this.obligations.open(manager, opened, moment?.now ?? new Date(0));
+    if (opened.length > 0) await this.obligations.open(manager, opened, now);
   }
 
   private async obligationOf(manager: EntityManager, hazard: Hazard, startAt: Date): Promise<NewObligation> {

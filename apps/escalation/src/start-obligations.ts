@@ -9,6 +9,7 @@ import { type ObligationKind } from '#hazards/escalation/obligation-kind.js';
 import { scheduleSteps } from '#hazards/escalation/schedule-steps.js';
 import { type Hazard } from '#hazards/lifecycle/hazard.js';
 import { termObligation } from '#hazards/rectification/rectification-case.js';
+import { type Delivery } from '#platform/delivery/delivery.js';
 import { HazardRepository } from '#store/hazards/hazard.repository.js';
 import { type NewObligation } from '#store/obligations/new-obligation.js';
 import { ObligationRepository } from '#store/obligations/obligation.repository.js';
@@ -22,8 +23,9 @@ interface Term {
   readonly keepsRunning?: true;
 }
 
-/** What stands when a batch of deliveries is handled. */
-interface Batch {
+/** What stands when a batch of deliveries about hazards is handled. */
+export interface Batch {
+  /** Of the hazards, in the order of the deliveries. */
   readonly ids: readonly string[];
   readonly hazards: readonly Hazard[];
   readonly now: Date;
@@ -50,9 +52,16 @@ export class StartObligations {
     private readonly policies: PolicyLibrary,
   ) {}
 
+  /** The hazards that the deliveries tell of, as they stand. */
+  async read(manager: EntityManager, deliveries: readonly Delivery[]): Promise<Batch> {
+    const ids = deliveries.map((delivery) => delivery.subjectId);
+    const calendar = await this.policies.currentCalendar(manager);
+    const now = deliveries[0]?.takenAt ?? new Date(0);
+    return { ids, hazards: await this.hazards.findMany(manager, ids), now, calendar };
+  }
+
   /** 整改: the owner owes the rectification; a hazard that became major owes it under the major's policy instead. */
-  async forAssigned(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
-    const batch = await this.read(manager, ids);
+  async forAssigned(manager: EntityManager, batch: Batch): Promise<string[]> {
     await this.open(manager, batch, interimTermOf);
     const running = batch.hazards.filter((hazard) => typeof rectificationTermOf(hazard) !== 'string');
     for (const [kind, other] of OTHER_TERM) {
@@ -63,8 +72,7 @@ export class StartObligations {
   }
 
   /** 疑似重大: the bureau owes a decision within 4 working hours and 24 hours at most, of each suspicion once. */
-  async forSuspected(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
-    const batch = await this.read(manager, ids);
+  async forSuspected(manager: EntityManager, batch: Batch): Promise<string[]> {
     const kind = 'decide-suspected-major';
     const decided = batch.hazards.filter((hazard) => hazard.grade !== 'suspected-major').map((hazard) => hazard.id);
     await this.obligations.changeMany(manager, decided, kind, { kind: 'meet' }, batch.now);
@@ -76,19 +84,13 @@ export class StartObligations {
   }
 
   /** 复查: somebody else owes the look at what the owner says is done. */
-  async forRectified(manager: EntityManager, ids: readonly string[]): Promise<string[]> {
-    return this.open(manager, await this.read(manager, ids), (hazard, { now, calendar }) => {
+  async forRectified(manager: EntityManager, batch: Batch): Promise<string[]> {
+    return this.open(manager, batch, (hazard, { now, calendar }) => {
       // A hazard that was verified meanwhile still has to be closed by somebody.
       if (hazard.status !== 'rectified' && hazard.status !== 'verified') return 'not-waiting';
       const due = dueUnder('acceptance-review', { start: now, zone: ZONE }, this.policies.deadlines, calendar);
       return { kind: 'verify', startAt: now, dueAt: due.dueAt, keepsRunning: true };
     });
-  }
-
-  private async read(manager: EntityManager, ids: readonly string[]): Promise<Batch> {
-    const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
-    const calendar = await this.policies.currentCalendar(manager);
-    return { ids, hazards: await this.hazards.findMany(manager, ids), now: moment?.now ?? new Date(0), calendar };
   }
 
   private async open(manager: EntityManager, batch: Batch, termOf: TermOf): Promise<string[]> {

@@ -36,18 +36,23 @@ export class SweepDueSteps implements DueTask {
     private readonly metrics: Metrics,
     work: DueWork,
   ) {
-    this.background = work.add(this, EVERY_MS);
+    this.background = work.add(this, EVERY_MS, () => this.catchUp());
   }
 
-  /** Takes every step that is due now, in the order in which they fell due; answers how many. */
+  /** Takes of each obligation the first step that is due now, in the order in which they fell due; answers how many. */
   async run(): Promise<number> {
     let taken = 0;
     while (this.guard.mayClaim && !this.background.isStopping) {
       const steps = await this.takeSome();
       taken += steps;
-      if (steps === 0) break;
+      if (steps < MOST_AT_ONCE) break;
     }
     return taken;
+  }
+
+  /** Until nothing is due: after a long stop an obligation may be behind by several steps. */
+  private async catchUp(): Promise<void> {
+    while ((await this.run()) > 0);
   }
 
   nextAt(answer: unknown): Date | undefined {

@@ -65,6 +65,7 @@ export class ComposeDigests {
   private async linked(manager: EntityManager, entries: readonly DigestEntry[]): Promise<Linked[]> {
     const general = entries.map((entry) => ({
       alertId: entry.alertId,
+      isOfHazard: entry.hazard !== null,
       body: entry.filing
         ? filingLink(this.context.publicUrl, entry.filing)
         : `${this.context.publicUrl}/v1/hazards/${entry.hazard?.id ?? ''}`,

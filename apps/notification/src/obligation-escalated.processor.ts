@@ -20,6 +20,8 @@ export class ObligationEscalatedProcessor extends RouteProcessor {
   }
 
   handle(deliveries: readonly Delivery[], manager: EntityManager): Promise<readonly string[]> {
-    return this.raiseFilingAlerts.run(manager, deliveries, (others) => this.raiseAlerts.run(manager, others));
+    return this.raiseFilingAlerts.run(manager, deliveries, (others, obligations) =>
+      this.raiseAlerts.run(manager, others, obligations),
+    );
   }
 }

@@ -10,7 +10,7 @@ import { type Delivery, UndeliverableError } from '#platform/delivery/delivery.j
 import { type Alert, AlertRepository, type NewAlert } from '#store/alerts/alert.repository.js';
 import { type HazardDecision } from '#store/hazards/hazard-change.js';
 import { HazardRepository } from '#store/hazards/hazard.repository.js';
-import { ObligationRepository, type StoredObligation } from '#store/obligations/obligation.repository.js';
+import { type StoredObligation } from '#store/obligations/obligation.repository.js';
 import { type Chain, ChainReader } from '#store/people/chain-people.js';
 import { type KnownPerson, PeopleReader } from '#store/people/people-reader.js';
 import { PolicyLibrary } from '#store/policies/policy-library.js';
@@ -39,7 +39,6 @@ export const baseStepId = (stepId: string): string => stepId.replace(/#\d+$/, ''
 export class RaiseAlerts {
   constructor(
     private readonly hazards: HazardRepository,
-    private readonly obligations: ObligationRepository,
     private readonly chains: ChainReader,
     private readonly people: PeopleReader,
     private readonly policies: PolicyLibrary,
@@ -48,23 +47,20 @@ export class RaiseAlerts {
     private readonly context: AlertContext,
   ) {}
 
-  async run(manager: EntityManager, deliveries: readonly Delivery[]): Promise<string[]> {
-    const obligations = new Map(
-      (
-        await this.obligations.byIds(
-          manager,
-          deliveries.map((one) => one.subjectId),
-        )
-      ).map((one) => [one.id, one]),
-    );
-    const hazardIds = [...obligations.values()].map(hazardIdOf);
+  /** Of each delivery, its outcome; `obligations` are those of the deliveries, by their ids. */
+  async run(
+    manager: EntityManager,
+    deliveries: readonly Delivery[],
+    obligations: ReadonlyMap<string, StoredObligation>,
+  ): Promise<string[]> {
+    const owed = deliveries.flatMap(({ subjectId }) => obligations.get(subjectId) ?? []);
+    const hazardIds = owed.map(hazardIdOf);
     const hazards = new Map((await this.hazards.findMany(manager, hazardIds)).map((one) => [one.id, one]));
     const chains = await this.chains.chainsOf(
       manager,
-      [...obligations.values()].map((one) => one.organisationId),
+      owed.map((one) => one.organisationId),
     );
-    const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
-    const now = moment?.now ?? new Date(0);
+    const now = deliveries[0]?.takenAt ?? new Date(0);
 
     const outcomes: string[] = [];
     const tellings: Telling[] = [];

@@ -15,6 +15,7 @@ interface OwnFiling {
 
 interface Letter {
   readonly alertId: string;
+  readonly isOfHazard: boolean;
   readonly body: string;
   readonly html: string;
 }
@@ -32,12 +33,13 @@ export class FilingLinks {
 
   /** The letters, in order, each with a personal link in the place of the general one where it is about a filing. */
   async personal<T extends Letter>(manager: EntityManager, letters: readonly T[]): Promise<T[]> {
-    if (letters.length === 0) return [];
+    const aboutFilings = letters.filter(({ isOfHazard }) => !isOfHazard);
+    if (aboutFilings.length === 0) return [...letters];
     const own: OwnFiling[] = await manager.query(
       `select a.id as "alertId", f.id as "filingId", f.duty_id as "dutyId", f.period, f.code, a.recipient_id as "personId"
        from app.alert a join app.filing f on f.id = a.subject_id and f.organisation_id = a.organisation_id
        where a.id = any($1::uuid[]) and f.duty_id not in ('roll-up', 'annual-roll-up', 'readiness')`,
-      [letters.map((letter) => letter.alertId)],
+      [aboutFilings.map((letter) => letter.alertId)],
     );
     const tokens = await this.tokens.issue(manager, own);
     const links = new Map(own.map((filing, at) => [filing.alertId, { filing, token: tokens[at] }]));

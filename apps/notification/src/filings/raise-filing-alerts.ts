@@ -24,7 +24,10 @@ const CONTRADICTED_STEP: EscalationStep = {
   severity: 'alert',
 };
 
-type Rest = (deliveries: readonly Delivery[]) => Promise<readonly string[]>;
+type Rest = (
+  deliveries: readonly Delivery[],
+  obligations: ReadonlyMap<string, StoredObligation>,
+) => Promise<readonly string[]>;
 
 /** Turns steps of filings into letters: to the school about its own report, to those above it one list of who is silent. */
 @Injectable()
@@ -41,20 +44,13 @@ export class RaiseFilingAlerts {
 
   /** Handles the steps of filings and hands the others to `rest`; answers the outcomes in the order of the deliveries. */
   async run(manager: EntityManager, deliveries: readonly Delivery[], rest: Rest): Promise<readonly string[]> {
-    const obligations = new Map(
-      (
-        await this.obligations.byIds(
-          manager,
-          deliveries.map((one) => one.subjectId),
-        )
-      )
-        .filter((one) => KINDS.has(one.kind) && one.refs['cycleId'] !== undefined)
-        .map((one) => [one.id, one]),
-    );
+    const ids = deliveries.map((one) => one.subjectId);
+    const all = new Map((await this.obligations.byIds(manager, ids)).map((one) => [one.id, one]));
+    const obligations = new Map([...all].filter(([, one]) => KINDS.has(one.kind) && one.refs['cycleId'] !== undefined));
     const others = deliveries.filter((one) => !obligations.has(one.subjectId));
     const outcomes = new Map<string, string>();
     if (others.length > 0) {
-      const answers = await rest(others);
+      const answers = await rest(others, all);
       others.forEach((one, i) => outcomes.set(one.id, answers[i] ?? 'gone'));
     }
     const own = deliveries.filter((one) => obligations.has(one.subjectId));
@@ -83,8 +79,7 @@ export class RaiseFilingAlerts {
       manager,
       all.map((one) => one.organisationId),
     );
-    const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
-    const now = moment?.now ?? new Date(0);
+    const now = deliveries[0]?.takenAt ?? new Date(0);
     const outcomes: string[] = [];
     const tellings: FilingTelling[] = [];
     for (const delivery of deliveries) {

@@ -19,6 +19,7 @@ const delivery = (id: string, attempts: number): Delivery => ({
   requestId: null,
   organisationId: 1,
   attempts,
+  takenAt: new Date(0),
 });
 
 /** A consumer over deliveries that were tried so many times before, and what it books of them. */

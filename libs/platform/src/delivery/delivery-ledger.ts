@@ -14,7 +14,7 @@ export interface NewDelivery {
 }
 
 const COLUMNS = `id, route, event_type as "eventType", subject_id as "subjectId", refs, request_id as "requestId",
-  organisation_id as "organisationId", attempts`;
+  organisation_id as "organisationId", attempts, (select app.now()) as "takenAt"`;
 
 /** The rows behind the promise: written with a change, marked done with its effect. */
 @Injectable()

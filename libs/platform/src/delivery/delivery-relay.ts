@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { ALL_QUEUES } from '#contracts/routes.js';
 import { newId } from '#kernel/ids.js';
@@ -11,6 +12,8 @@ import { type RelayWake } from './relay-wake.js';
 const MOST_UNDER_WAY = 10_000;
 const MOST_PER_JOB = 100;
 const POLL_MS = 250;
+/** Between the beginnings of two rounds at least, so that what many promise at the same time is carried in few jobs. */
+const GATHER_MS = 5;
 
 /** Carries open deliveries to their queues, and carries those again whose lease lapsed. Any number of processes may run it. */
 @Injectable()
@@ -65,12 +68,16 @@ export class DeliveryRelay {
   private async loop(): Promise<void> {
     while (!this.stopping) {
       this.woken = false;
+      const began = performance.now();
       const carried = await this.carry().catch((error: unknown) => {
         this.report(error);
         return 0;
       });
       const mayBeMore = carried >= MOST_UNDER_WAY;
-      if (!mayBeMore && !this.woken && !this.stopping) await this.pause();
+      if (mayBeMore || this.stopping) continue;
+      if (!this.woken) await this.pause();
+      const early = GATHER_MS - (performance.now() - began);
+      if (early > 0) await sleep(early);
     }
   }
 

@@ -10,6 +10,8 @@ export interface Delivery {
   readonly requestId: string | null;
   readonly organisationId: number;
   readonly attempts: number;
+  /** app.now() at the moment when a worker took it. */
+  readonly takenAt: Date;
 }
 
 /** What a job carries: ids of deliveries of one route, never state. */

@@ -33,6 +33,11 @@ export class RelayWake {
     this.afterCommitOf(() => this.now());
   }
 
+  /** True for a few milliseconds after a call: what was promised then cannot have been handled yet. */
+  get isFresh(): boolean {
+    return this.pending !== undefined;
+  }
+
   /** Wakes everybody soon. */
   now(): void {
     for (const listener of this.listeners) listener();

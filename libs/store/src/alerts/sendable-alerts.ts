@@ -28,6 +28,8 @@ export interface Sendable {
   readonly isShareable: boolean;
   /** True when it was acknowledged, or what it tells of is done or has a new due time. */
   readonly isOver: boolean;
+  /** True when it is about a hazard and not about a filing. */
+  readonly isOfHazard: boolean;
   readonly send: BegunSend | null;
   readonly now: Date;
 }
@@ -53,6 +55,7 @@ export class SendableAlerts {
          a.step_id not like 'contradicted#%' and (a.hazard_id is not null and o.kind <> 'acknowledge-alert'
            or exists (select from app.filing f where f.id = a.subject_id and f.duty_id <> 'readiness')) as "isShareable",
          a.acknowledged_at is not null or o.status <> 'open' or o.due_version <> a.due_version as "isOver",
+         a.hazard_id is not null as "isOfHazard",
          case when s.alert_id is not null then jsonb_build_object('state', s.state, 'sendAt', s.send_at,
            'attempts', s.attempts, 'digestId', s.digest_id) end as send,
          app.now() as now

@@ -21,6 +21,8 @@ export interface DueLook {
   readonly isQuiet: boolean;
   readonly due: readonly DueTask[];
   readonly next: Date | undefined;
+  /** What falls due then. */
+  readonly dueNext: readonly DueTask[];
 }
 
 /**
@@ -63,12 +65,14 @@ export class DueWork implements OnApplicationBootstrap, OnModuleDestroy {
     const now = row?.['now'] as Date;
     const due: DueTask[] = [];
     let next: Date | undefined;
+    let dueNext: DueTask[] = [];
     for (const [at, task] of this.tasks.entries()) {
       const moment = task.nextAt(row?.[`answer_${at}`], now);
       if (!moment) continue;
       if (moment <= now) due.push(task);
-      else if (!next || moment < next) next = moment;
+      else if (!next || moment < next) [next, dueNext] = [moment, [task]];
+      else if (moment.getTime() === next.getTime()) dueNext.push(task);
     }
-    return { isQuiet: row?.['quiet'] === true, due, next };
+    return { isQuiet: row?.['quiet'] === true, due, next, dueNext };
   }
 }

@@ -8,9 +8,9 @@ begin
     'organisation', 'person', 'post', 'delegation', 'absence', 'hazard_number', 'hazard', 'event', 'delivery', 'obligation',
     'obligation_step', 'alert', 'alert_send', 'filing', 'composite_case', 'grade_decision'
   ] loop
-    -- Named so that it is asked first.
+    -- PostgreSQL asks the policies of a table from the last name to the first, and stops at the first that says yes.
     execute format($p$
-      create policy all_for_stages on app.%I to tocsin_worker
+      create policy z_all_for_stages on app.%I to tocsin_worker
         using ((select coalesce(current_setting('app.scope', true), '') = '{0}'))
         with check ((select coalesce(current_setting('app.scope', true), '') = '{0}'))$p$, t);
   end loop;
