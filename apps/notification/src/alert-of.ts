@@ -35,7 +35,6 @@ export function alertOf(
     reason: recipient.reasonText.zh,
     title: letter.subject,
     body: letter.text,
-    html: letter.html,
     raisedAt: now,
   };
 }

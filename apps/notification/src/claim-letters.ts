@@ -105,14 +105,13 @@ export class ClaimLetters {
       manager,
       own.flatMap(({ alerts }) => alerts),
     );
-    return personal.map(({ alertId, address, title, body, html }, at) => ({
+    return personal.map(({ alertId, address, title, body }, at) => ({
       alertIds: [alertId],
       claim: own[at]?.claim ?? '',
       messageId: messageIdFor(alertId, channel, DOMAIN),
       to: address ?? '',
       subject: title,
       text: body,
-      html,
     }));
   }
 

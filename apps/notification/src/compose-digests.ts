@@ -69,7 +69,6 @@ export class ComposeDigests {
       body: entry.filing
         ? filingLink(this.context.publicUrl, entry.filing)
         : `${this.context.publicUrl}/v1/hazards/${entry.hazard?.id ?? ''}`,
-      html: '',
     }));
     const personal = await this.filingLinks.personal(manager, general);
     return entries.map((entry, at) => ({ entry, link: personal[at]?.body ?? '' }));

@@ -6,7 +6,6 @@ const LETTER = {
   to: 'li@s1.example',
   subject: '提醒',
   text: '请查看。',
-  html: '<p>请查看。</p>',
 };
 
 /** What the server says at each point of the conversation; `hang-up` breaks the line there. */

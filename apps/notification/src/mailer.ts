@@ -1,13 +1,13 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
+import { letterAsHtml } from '#hazards/notification/letter.js';
 
 export interface Letter {
   readonly messageId: string;
   readonly to: string;
   readonly subject: string;
   readonly text: string;
-  readonly html: string;
 }
 
 /** Port: hands a letter to the outside and answers what the outside said. The same letter may be handed over twice. */
@@ -91,14 +91,14 @@ export class OutboxMailer extends Mailer {
 }
 
 function mailOf(letter: Letter, from: string): SendMailOptions {
-  const { messageId, to, subject, text, html } = letter;
+  const { messageId, to, subject, text } = letter;
   return {
     messageId,
     from: { name: '警钟 · 校园安全隐患督办', address: from },
     to,
     subject,
     text,
-    html,
+    html: letterAsHtml({ subject, text }),
     headers: { 'Auto-Submitted': 'auto-generated' },
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -58,9 +58,9 @@ export class SendAlerts {
     return answers.map((answer) => [answer.alertId, resultOf(answer.said)]);
   }
 
-  private async hand({ messageId, to, subject, text, html }: ClaimedLetter): Promise<string> {
+  private async hand({ messageId, to, subject, text }: ClaimedLetter): Promise<string> {
     failpoint('mail.before-wire');
-    const answer = await this.mailer.send({ messageId, to, subject, text, html });
+    const answer = await this.mailer.send({ messageId, to, subject, text });
     failpoint('mail.after-wire');
     return answer;
   }

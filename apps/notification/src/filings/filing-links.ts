@@ -17,7 +17,6 @@ interface Letter {
   readonly alertId: string;
   readonly isOfHazard: boolean;
   readonly body: string;
-  readonly html: string;
 }
 
 /**
@@ -52,6 +51,6 @@ export class FilingLinks {
   private withLink<T extends Letter>(letter: T, filing: OwnFiling, token: string): T {
     const general = filingLink(this.context.publicUrl, filing);
     const link = `${this.context.publicUrl}/f/${token}`;
-    return { ...letter, body: letter.body.replaceAll(general, link), html: letter.html.replaceAll(general, link) };
+    return { ...letter, body: letter.body.replaceAll(general, link) };
   }
 }

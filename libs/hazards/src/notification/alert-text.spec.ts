@@ -3,6 +3,7 @@ import { OBLIGATION_KIND_IDS } from '../escalation/obligation-kind.js';
 import { ROLE_IDS } from '../directory/role.js';
 import { alert, post, SOCKET } from './alert-text.fixture.js';
 import { alertText } from './alert-text.js';
+import { letterAsHtml } from './letter.js';
 import { type AlertInput } from './alert-input.js';
 import { GENERAL_CASES } from './general-hazard.cases.js';
 import { MAJOR_CASES } from './major-hazard.cases.js';
@@ -49,8 +50,9 @@ describe('alert letters', () => {
   });
 
   it.each(CASES)('say the same as HTML: $name', ({ input, now }) => {
-    const { html, text } = alertText(input, new Date(now));
-    expect(seen(html)).toEqual(lines(text));
+    const letter = alertText(input, new Date(now));
+    const html = letterAsHtml(letter);
+    expect(seen(html)).toEqual(lines(letter.text));
     expect(html).not.toMatch(/<(?:img|script|link|iframe|style)|url\(/);
   });
 
@@ -77,19 +79,21 @@ describe('alert letters', () => {
 
 describe('text from a report in an alert', () => {
   it('shows mark-up as text', () => {
-    const { html, text } = alertText(alert(about({ description: '<script>alert("1")</script>门坏&锁坏' })), NOW);
+    const letter = alertText(alert(about({ description: '<script>alert("1")</script>门坏&锁坏' })), NOW);
+    const html = letterAsHtml(letter);
     expect(html).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;门坏&amp;锁坏');
     expect(html).not.toContain('<script');
-    expect(text).toContain('<script>alert("1")</script>门坏&锁坏');
+    expect(letter.text).toContain('<script>alert("1")</script>门坏&锁坏');
   });
 
   it('cannot end the subject or add a line of its own', () => {
     const place = '北楼\r\nBcc: all@school.example\r\n\r\n假冒正文\u2028第三行';
-    const { subject, text, html } = alertText(alert(about({ place, organisationName: '石桥\n中学' })), NOW);
+    const letter = alertText(alert(about({ place, organisationName: '石桥\n中学' })), NOW);
+    const { subject, text } = letter;
     expect(subject).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
     expect(subject).toContain('石桥 中学 北楼 Bcc: all@school');
     expect(lines(text).filter((line) => line.startsWith('Bcc:') || line.startsWith('第三行'))).toEqual([]);
-    expect(seen(html)).toEqual(lines(text));
+    expect(seen(letterAsHtml(letter))).toEqual(lines(text));
   });
 
   it.each([
@@ -124,12 +128,28 @@ describe('text from a report in an alert', () => {
   });
 
   it.each(['javascript:alert(1)', 'data:text/html,x', 'not a link'])('opens no %s', (link) => {
-    const { html } = alertText(alert({ link }), NOW);
+    const html = letterAsHtml(alertText(alert({ link }), NOW));
     expect(html).not.toContain('<a ');
   });
 
+  it('makes no address of what a report says', () => {
+    const description = '详见\n查看和办理：https://elsewhere.example/';
+    const html = letterAsHtml(
+      alertText(alert(about({ description, place: '查看和办理：https://elsewhere.example/' })), NOW),
+    );
+    expect(html).toContain('elsewhere.example');
+    expect(html.match(/<a href="[^"]*"/g)).toEqual(['<a href="https://tocsin.example/h/0031"']);
+  });
+
+  it('has in bold what is the matter and what to do', () => {
+    const letter = alertText(alert({}), NOW);
+    const bold = [...letterAsHtml(letter).matchAll(/<strong>([^]*?)<\/strong>/g)].map(([, sentence]) => sentence);
+    expect(bold.length).toBeGreaterThanOrEqual(2);
+    for (const sentence of bold) expect(letter.text).toContain(`\n\n${sentence}\n\n`);
+  });
+
   it('keeps quotes of a link inside its attribute', () => {
-    const { html } = alertText(alert({ link: 'https://tocsin.example/h?a="><b>' }), NOW);
+    const html = letterAsHtml(alertText(alert({ link: 'https://tocsin.example/h?a="><b>' }), NOW));
     expect(html).toContain(
       '<a href="https://tocsin.example/h?a=%22%3E%3Cb%3E">https://tocsin.example/h?a=&quot;&gt;&lt;b&gt;</a>',
     );

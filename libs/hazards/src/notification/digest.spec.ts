@@ -1,5 +1,6 @@
 import { LIU, SOCKET, ZONE } from './alert-text.fixture.js';
 import { type DigestItem, digestText } from './digest.js';
+import { letterAsHtml } from './letter.js';
 
 const at = (text: string) => new Date(`${text}+08:00`);
 const NOW = at('2026-11-20T08:12:00');
@@ -87,9 +88,10 @@ describe('several reminders in one letter', () => {
   });
 
   it('shows mark-up as text, keeps one item on one line and makes each link one that can be pressed', () => {
-    const { html, text } = digestText([item('31', { what: '<b>北楼</b>\r\n9. 假冒' }), item('32')], FRAME, NOW);
+    const letter = digestText([item('31', { what: '<b>北楼</b>\r\n9. 假冒' }), item('32')], FRAME, NOW);
+    const html = letterAsHtml(letter);
     expect(html).toContain('&lt;b&gt;北楼&lt;/b&gt; 9. 假冒');
     expect(html).toContain('<a href="https://tocsin.example/h/32">');
-    expect(text.match(/^\d+\. /gm)).toHaveLength(2);
+    expect(letter.text.match(/^\d+\. /gm)).toHaveLength(2);
   });
 });

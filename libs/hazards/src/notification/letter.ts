@@ -6,7 +6,7 @@ export interface LetterItem {
   link: string;
 }
 
-/** A message before it becomes text or HTML. Every string is one clean line. */
+/** A message before it becomes text. Every string is one clean line. */
 export interface Letter {
   subject: string;
   greeting: string;
@@ -22,16 +22,31 @@ export interface Letter {
 export interface RenderedLetter {
   subject: string;
   text: string;
-  html: string;
 }
 
 const LINK_LABEL = '查看和办理：';
 const PHONE_LABEL = '咨询电话（区教育局安全股）：';
 
-/** Text and HTML with the same content. The HTML loads nothing from elsewhere and reads on a phone. */
+/** The text as it is stored and sent; `letterAsHtml` shows the same text in a mail program. */
 export function renderLetter(letter: Letter): RenderedLetter {
   const clean = cleaned(letter);
-  return { subject: clean.subject, text: textOf(clean), html: htmlOf(clean) };
+  return { subject: clean.subject, text: textOf(clean) };
+}
+
+/**
+ * The same text as HTML that loads nothing from elsewhere and reads on a phone: what stands alone as a sentence is bold, and what
+ * stands alone as an address can be pressed.
+ */
+export function letterAsHtml({ subject, text }: RenderedLetter): string {
+  return [
+    '<!doctype html>',
+    '<html lang="zh-CN"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width,initial-scale=1">',
+    `<title>${escapeHtml(subject)}</title></head>`,
+    '<body style="margin:0;padding:16px;max-width:36em;font:16px/1.6 sans-serif;color:#222">',
+    ...text.split('\n\n').map((block) => `<p style="margin:0 0 12px">${shownBlock(block.split('\n'))}</p>`),
+    '</body></html>',
+  ].join('\n');
 }
 
 function cleaned(letter: Letter): Letter {
@@ -67,31 +82,13 @@ function textOf({ greeting, lead, facts, list = [], ask, notes, link, phone }: L
     .join('\n\n');
 }
 
-function htmlOf({ subject, greeting, lead, facts, list = [], ask, notes, link, phone }: Letter): string {
-  const paragraph = (inner: string) => `<p style="margin:0 0 12px">${inner}</p>`;
-  const lines = (items: readonly string[]) => (items.length > 0 ? [paragraph(items.join('<br>\n'))] : []);
-  return [
-    '<!doctype html>',
-    '<html lang="zh-CN"><head><meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width,initial-scale=1">',
-    `<title>${escapeHtml(subject)}</title></head>`,
-    '<body style="margin:0;padding:16px;max-width:36em;font:16px/1.6 sans-serif;color:#222">',
-    paragraph(escapeHtml(greeting)),
-    paragraph(`<strong>${escapeHtml(lead)}</strong>`),
-    ...lines(facts.map(([label, value]) => `${escapeHtml(label)}：${escapeHtml(value)}`)),
-    ...lines(
-      list.map((line) =>
-        typeof line === 'string'
-          ? escapeHtml(line)
-          : `${escapeHtml(line.text)}<br>\n${LINK_LABEL}${shownLink(line.link)}`,
-      ),
-    ),
-    paragraph(`<strong>${escapeHtml(ask)}</strong>`),
-    ...lines(notes.map(escapeHtml)),
-    ...lines([`${LINK_LABEL}${shownLink(link)}`, `${PHONE_LABEL}${escapeHtml(phone)}`]),
-    '</body></html>',
-  ].join('\n');
+function shownBlock(lines: readonly string[]): string {
+  const shown = lines.map((line) => shownLine(line.trim())).join('<br>\n');
+  return lines.length === 1 && shown.endsWith('。') ? `<strong>${shown}</strong>` : shown;
 }
+
+const shownLine = (line: string): string =>
+  line.startsWith(LINK_LABEL) ? `${LINK_LABEL}${shownLink(line.slice(LINK_LABEL.length))}` : escapeHtml(line);
 
 function shownLink(link: string): string {
   const address = webAddress(link);

@@ -20,7 +20,6 @@ export interface NewAlert {
   readonly reason: string | null;
   readonly title: string;
   readonly body: string;
-  readonly html: string;
   readonly raisedAt: Date;
 }
 
@@ -44,13 +43,13 @@ export class AlertRepository {
     const stored: { id: string; recipientId: string; obligationId: string; stepId: string; organisationId: number }[] =
       await manager.query(
         `insert into app.alert (id, obligation_id, due_version, step_id, subject_id, hazard_id, recipient_id,
-           recipient_role, organisation_id, about_organisation_id, rank, severity, via, reason, title, body, html, raised_at)
+           recipient_role, organisation_id, about_organisation_id, rank, severity, via, reason, title, body, raised_at)
          select "id", "obligationId", "dueVersion", "stepId", "subjectId", "hazardId", "recipientId", "recipientRole",
-           "organisationId", "aboutOrganisationId", "rank", "severity", "via", "reason", "title", "body", "html", "raisedAt"
+           "organisationId", "aboutOrganisationId", "rank", "severity", "via", "reason", "title", "body", "raisedAt"
          from jsonb_to_recordset($1::jsonb) as r("id" uuid, "obligationId" uuid, "dueVersion" int, "stepId" text,
            "subjectId" uuid, "hazardId" uuid, "recipientId" uuid, "recipientRole" text, "organisationId" int,
            "aboutOrganisationId" int, "rank" int, "severity" text, "via" text, "reason" text, "title" text, "body" text,
-           "html" text, "raisedAt" timestamptz)
+           "raisedAt" timestamptz)
          on conflict (obligation_id, due_version, step_id, recipient_id) do nothing
          returning id, recipient_id as "recipientId", obligation_id as "obligationId", step_id as "stepId",
            organisation_id as "organisationId"`,

@@ -16,7 +16,6 @@ export interface Sendable {
   readonly address: string | null;
   readonly title: string;
   readonly body: string;
-  readonly html: string;
   readonly severity: string;
   readonly grade: string | null;
   readonly priority: string | null;
@@ -49,7 +48,7 @@ export class SendableAlerts {
   /** Alerts by their ids, in the order of their raising; one that is not there is left out. */
   byIds(manager: EntityManager, channel: string, alertIds: readonly string[]): Promise<Sendable[]> {
     return manager.query(
-      `select a.id as "alertId", a.recipient_id as "recipientId", p.email as address, a.title, a.body, a.html, a.severity,
+      `select a.id as "alertId", a.recipient_id as "recipientId", p.email as address, a.title, a.body, a.severity,
          h.grade, h.priority, a.step_id as "stepId", o.policy_id as "policyId", o.policy_version as "policyVersion",
          a.organisation_id as "organisationId",
          a.step_id not like 'contradicted#%' and (a.hazard_id is not null and o.kind <> 'acknowledge-alert'

@@ -311,7 +311,6 @@ create table app.alert (
   reason text,
   title text not null,
   body text not null,
-  html text not null,
   raised_at timestamptz not null,
   acknowledged_at timestamptz,
   acknowledged_by uuid,
