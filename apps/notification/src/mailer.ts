@@ -1,6 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
+import MailComposer from 'nodemailer/lib/mail-composer';
 import { letterAsHtml } from '#hazards/notification/letter.js';
 
 export interface Letter {
@@ -63,12 +64,12 @@ function isRefusalOfLetter({ responseCode = 0, command }: SmtpError): boolean {
   return responseCode >= 500 && responseCode < 600 && ABOUT_THE_LETTER.has(command) && !WANTS_SIGN_IN.has(responseCode);
 }
 
-/** Without SMTP: one file per letter, named by its Message-ID, so that a letter sent twice is still one file. */
+/**
+ * Without SMTP: one file per letter, named by its Message-ID, so that a letter sent twice is still one file. To write a few
+ * kilobytes costs less than to hand them to another thread.
+ */
 export class OutboxMailer extends Mailer {
   readonly channel = 'email';
-  private made?: Promise<unknown>;
-  private readonly transport = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
-
   constructor(
     private readonly directory: string,
     private readonly from: string,
@@ -77,15 +78,11 @@ export class OutboxMailer extends Mailer {
   }
 
   async send(letter: Letter): Promise<string> {
-    this.made ??= mkdir(this.directory, { recursive: true }).catch((error: unknown) => {
-      this.made = undefined;
-      throw error;
-    });
-    await this.made;
-    const made = (await this.transport.sendMail(mailOf(letter, this.from))) as { message: Buffer };
+    const message = await new MailComposer({ ...mailOf(letter, this.from), newline: 'unix' }).compile().build();
     const name = `${letter.messageId.replaceAll(/[^\w.@-]/g, '')}.eml`;
-    await writeFile(join(this.directory, `.${name}`), made.message);
-    await rename(join(this.directory, `.${name}`), join(this.directory, name));
+    mkdirSync(this.directory, { recursive: true });
+    writeFileSync(join(this.directory, `.${name}`), message);
+    renameSync(join(this.directory, `.${name}`), join(this.directory, name));
     return `outbox/${name}`;
   }
 }
