@@ -5,7 +5,7 @@ import { BODY_TYPES, optionsOf, type BodyKind } from './route-options.js';
 
 /** Bytes of a JSON body. */
 export const JSON_BODY_LIMIT = 256 * 1024;
-/** Bytes of an uploaded ledger. */
+/** Bytes of an uploaded file, or of a form with its files. */
 export const FILE_BODY_LIMIT = 10 * 1024 * 1024;
 /** Bytes of what a page's form sends. */
 export const FORM_BODY_LIMIT = 64 * 1024;
@@ -15,7 +15,7 @@ const rawBodies = new WeakMap<FastifyRequest, Buffer>();
 /** The bytes of a body as they arrived; undefined when there was none. */
 export const rawBodyOf = (request: FastifyRequest): Buffer | undefined => rawBodies.get(request);
 
-/** Replaces Fastify's parsers: nothing but JSON is taken, save where a route declares CSV or XLSX. */
+/** Replaces Fastify's parsers: nothing but JSON is taken, save where a route declares otherwise. */
 export function installBodyParsers(instance: FastifyInstance): void {
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser(
@@ -30,7 +30,7 @@ export function installBodyParsers(instance: FastifyInstance): void {
     },
   );
   instance.addContentTypeParser(
-    [BODY_TYPES.csv, BODY_TYPES.xlsx],
+    [BODY_TYPES.csv, BODY_TYPES.xlsx, BODY_TYPES.pdf, BODY_TYPES.jpeg, BODY_TYPES.png],
     { parseAs: 'buffer', bodyLimit: FILE_BODY_LIMIT },
     (request, body, done) => {
       rawBodies.set(request, body as Buffer);
@@ -52,6 +52,8 @@ export function installBodyParsers(instance: FastifyInstance): void {
       done(null, Object.fromEntries(entries));
     },
   );
+  // Whoever sends one need not be signed in, so the handler looks at what else it knows of him before it reads megabytes.
+  instance.addContentTypeParser(BODY_TYPES['form-with-files'], (_request, stream, done) => done(null, stream));
   // Runs before the first byte of the body is read, so that a wrong type costs nothing.
   instance.addHook('preParsing', (request, _reply, _payload, done) => {
     done(faultOfBodyHeaders(request) ?? null);

@@ -91,13 +91,15 @@ function complete(operation: Operation, endpoint: Endpoint): void {
   }
 }
 
-/** A workbook cannot be shown in a document, so the examples that an endpoint gives are of its other types. */
+const UNSHOWN: ReadonlySet<BodyKind> = new Set(['xlsx', 'jpeg', 'png']);
+
+/** Workbooks and pictures cannot be shown in a document, so the examples that an endpoint gives are of its other types. */
 function fileContent(kinds: readonly BodyKind[], described: Operation['requestBody']): Record<string, object> {
   const examples = Object.values(described?.content ?? {})[0]?.examples;
   const binary = { schema: { type: 'string', format: 'binary' } };
   const contentOf = (kind: BodyKind): object => {
     if (kind === 'json') return {};
-    return kind !== 'xlsx' && examples ? { ...binary, examples } : binary;
+    return !UNSHOWN.has(kind) && examples ? { ...binary, examples } : binary;
   };
   return Object.fromEntries(kinds.map((kind) => [BODY_TYPES[kind], contentOf(kind)]));
 }

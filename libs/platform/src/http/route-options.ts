@@ -8,6 +8,10 @@ export const BODY_TYPES = {
   csv: 'text/csv',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   form: 'application/x-www-form-urlencoded',
+  'form-with-files': 'multipart/form-data',
+  pdf: 'application/pdf',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
 } as const;
 
 export type BodyKind = keyof typeof BODY_TYPES;
@@ -35,7 +39,10 @@ export function declaredOptions(handler: object): RouteOptions {
 
 export const optionsOf = (request: FastifyRequest): RouteOptions => request.routeOptions.config as RouteOptions;
 
-/** The endpoint takes these kinds of bodies instead of JSON; CSV and XLSX arrive as a Buffer of at most 10 MiB, a form as its fields. */
+/**
+ * The endpoint takes these kinds of bodies instead of JSON. Files arrive as a Buffer of at most 10 MiB, a form as its fields, and a form
+ * with files unread, for readFormWithFiles.
+ */
 export const AcceptsBody = (...bodies: BodyKind[]): MethodDecorator => declareRoute({ bodies });
 
 /** The endpoint takes JSON with more members than usual, such as a whole rule pack; at most 256 KiB all the same. */
