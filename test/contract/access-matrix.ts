@@ -77,6 +77,10 @@ const zeroReport = (by: Permission): AccessRow => {
   const sent = by === 'zero-report.sign' ? NOTHING_TO_SEND : {};
   return { by, names: 'school', ...THIRD_QUARTER, ...sent };
 };
+const evidence = (by: Permission): AccessRow => ({
+  ...zeroReport(by),
+  with: { ...THIRD_QUARTER.with, kind: 'source-list', fileId: '0190a5b0-7c3e-7000-8000-000000000000' },
+});
 const DUTIES = JSON.parse(readFileSync('libs/hazards/policies/duties.json', 'utf8')) as { duties: { id: string }[] };
 const DRILL = DUTIES.duties.find(({ id }) => id === 'term-drill');
 
@@ -269,6 +273,17 @@ export const ACCESS_MATRIX: Readonly<Record<string, AccessRow>> = {
   'PUT /v1/duties/{dutyId}/periods/{period}/filings/{organisationCode}': zeroReport('zero-report.draft'),
   'POST /v1/duties/{dutyId}/periods/{period}/filings/{organisationCode}/signature': zeroReport('zero-report.draft'),
   'POST /v1/duties/{dutyId}/periods/{period}/filings/{organisationCode}/return': zeroReport('zero-report.return'),
+  'POST /v1/duties/{dutyId}/periods/{period}/filings/{organisationCode}/evidence/{kind}': {
+    ...evidence('zero-report.draft'),
+    send: () => ({ type: 'application/pdf', body: '%PDF-1.4' }),
+  },
+  // No file is attached there; whose filing it is decides all the same who is told 403.
+  'GET /v1/duties/{dutyId}/periods/{period}/filings/{organisationCode}/files/{fileId}': {
+    ...evidence('zero-report.read'),
+    answers: [404],
+  },
+  'DELETE /v1/duties/{dutyId}/periods/{period}/filings/{organisationCode}/files/{fileId}':
+    evidence('zero-report.draft'),
 
   'GET /v1/deliveries': everybodys('delivery.read'),
   'POST /v1/deliveries/{id}/replay': { by: 'delivery.replay', names: 'delivery' },

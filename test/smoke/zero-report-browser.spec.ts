@@ -58,6 +58,11 @@ if (!chromium)
     expect(await browser.look('document.querySelector("#riskPoints").value')).toBe('6');
     await keep('refused');
 
+    await browser.look(`{
+      const chosen = new DataTransfer();
+      chosen.items.add(new File([Uint8Array.of(0xff, 0xd8, 0xff, 0xe0)], '巡查记录.jpg'));
+      document.querySelector('#e-inspection-records').files = chosen.files;
+    }`);
     await browser.type('#who', '0001');
     await browser.tap('input[name=agree]');
     await browser.tap('button');
@@ -70,6 +75,7 @@ if (!chromium)
       filed: {
         comments: '本季度排查三次，未发现重大危险源。',
         edits: [{ field: 'riskPoints', ledger: 0, reported: 6 }],
+        evidence: [{ kind: 'inspection-records', name: '巡查记录.jpg', bytes: 4 }],
       },
     });
   });

@@ -35,6 +35,8 @@ describe('duties other than the zero report', () => {
         .errors,
     ).toEqual([{ pointer: '/answers/surveyedOn', message: 'must lie in the period, from 2026-10-01 to 2026-12-31' }]);
     await safety.ok('PUT', `${path}/S1`, { answers }, current);
+    const sheet = { 'content-type': 'application/pdf', ...current };
+    await safety.ok('POST', `${path}/S1/evidence/survey-sheet`, '%PDF-1.4', sheet);
     expect(await safety.ok('POST', `${path}/S1/signature`, undefined, current)).toMatchObject({ state: 'filed' });
     expect((await (await world.as('s3-safety')).get(`${path}/S3`)).status).toBe(404);
   });

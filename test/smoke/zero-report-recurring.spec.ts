@@ -1,6 +1,8 @@
 import { type ReceivedAlert, World } from '../harness/world.js';
 
 const current = { 'if-match': '*' };
+const PDF = '%PDF-1.4';
+const pdf = { 'content-type': 'application/pdf', ...current };
 const localOf = (at: Date): string =>
   new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ');
 
@@ -62,6 +64,7 @@ describe('duties that come back', () => {
     const s1 = await world.as('s1-safety');
     const answers = { surveyedOn: '2026-10-19', majorSources: 0, riskPoints: 6, people: '李强、王芳' };
     await s1.ok('PUT', path, { answers }, current);
+    await s1.ok('POST', `${path}/evidence/survey-sheet`, PDF, pdf);
     expect(await owed('source-survey', 'S1')).toEqual([{ status: 'open', nextStepAt: expect.any(Date) }]);
     await s1.ok('POST', `${path}/signature`, undefined, current);
     expect(await owed('source-survey', 'S1')).toEqual([{ status: 'met', nextStepAt: null }]);
@@ -116,6 +119,7 @@ describe('duties that come back', () => {
       { pointer: '/answers/heldOn', message: 'must lie in the period, from 2026-09-01 to 2027-01-31' },
     ]);
     await s1.ok('PUT', `${path}/S1`, { answers }, current);
+    await s1.ok('POST', `${path}/S1/evidence/photos`, PDF, pdf);
     await s1.ok('POST', `${path}/S1/signature`, undefined, current);
     expect(await owed('term-drill', 'S1')).toEqual([{ status: 'met', nextStepAt: null }]);
 

@@ -11,9 +11,10 @@ import {
   decideReturn,
   decideSignature,
 } from '#hazards/zero-report/decide-filing.js';
-import { answersSoFar, firstAnswers } from '#hazards/zero-report/filing-content.js';
+import { evidenceSoFar } from '#hazards/zero-report/evidence.js';
+import { answersSoFar, type FilingDraft, firstAnswers } from '#hazards/zero-report/filing-content.js';
 import { type LedgerExcerpt } from '#hazards/zero-report/ledger-numbers.js';
-import { readAnswers } from '#hazards/zero-report/read-answers.js';
+import { type Answers, readAnswers } from '#hazards/zero-report/read-answers.js';
 import { type Precondition } from '#platform/http/etag.js';
 import { Problem } from '#platform/http/problem.js';
 import { canonicalJson } from '#store/history/canonical-json.js';
@@ -22,7 +23,13 @@ import { ZONE } from '#store/policies/zone.js';
 import { FilingTokens } from '#store/zero-report/filing-tokens.js';
 import { type Filing, type FilingChange } from '#store/zero-report/filing.repository.js';
 import { LedgerReader } from '#store/zero-report/ledger-reader.js';
-import { ChangeFiling, type FilingKey, type FilingPlace, type FilingSituation } from './change-filing.js';
+import {
+  ChangeFiling,
+  type FilingActor,
+  type FilingKey,
+  type FilingPlace,
+  type FilingSituation,
+} from './change-filing.js';
 import { refusalOf } from './filing-refusal.js';
 import { standInFor } from './stand-in-for.js';
 
@@ -113,27 +120,20 @@ export class FilingSteps {
 
   /** The draft as a decision, for whoever holds the lock. */
   async drafted(situation: FilingSituation, request: DraftRequest): Promise<FilingChange> {
-    const { duty, period, filing, actor, manager } = situation;
-    if (actor.ownRoles.length === 0) throw Problem.forbidden('Only the organisation itself fills in its report.');
+    const { duty, period, filing, actor } = situation;
+    requireOwn(actor);
     const decision = decideDraft(filing, request.correction);
     if (decision.kind === 'refused') throw refusalOf(decision.reason);
     const given = readAnswers(duty, period, request.answers ?? {});
     if (given.kind === 'refused') {
       throw Problem.validation(given.errors.map(({ path, message }) => ({ pointer: `/answers${path}`, message })));
     }
-    const ledger = await this.prefilled(manager, duty, period, filing);
     return {
       outcome: 'drafted',
       set: {
         state: decision.state,
         filledBy: actor.personId,
-        draft: {
-          answers: { ...firstAnswers(duty, ledger), ...answersSoFar(duty, filing, ledger), ...given.answers },
-          comments: request.comments ?? filing.draft?.comments ?? filing.content?.comments ?? '',
-          correction: request.correction ?? filing.draft?.correction,
-          filledBy: actor.personId,
-          ledger,
-        },
+        draft: await this.begun(situation, request, given.answers),
       },
       events: [
         {
@@ -141,6 +141,23 @@ export class FilingSteps {
           data: { answers: given.answers, comments: request.comments ?? '', correction: request.correction ?? null },
         },
       ],
+    };
+  }
+
+  /** The draft that follows from what stands there already. */
+  async begun(
+    { duty, period, filing, actor, manager }: FilingSituation,
+    request: DraftRequest,
+    answers: Answers,
+  ): Promise<FilingDraft> {
+    const ledger = await this.prefilled(manager, duty, period, filing);
+    return {
+      answers: { ...firstAnswers(duty, ledger), ...answersSoFar(duty, filing, ledger), ...answers },
+      comments: request.comments ?? filing.draft?.comments ?? filing.content?.comments ?? '',
+      correction: request.correction ?? filing.draft?.correction,
+      filledBy: actor.personId,
+      ledger,
+      evidence: evidenceSoFar(filing),
     };
   }
 
@@ -205,4 +222,8 @@ export class FilingSteps {
       },
     };
   }
+}
+
+export function requireOwn({ ownRoles }: FilingActor): void {
+  if (ownRoles.length === 0) throw Problem.forbidden('Only the organisation itself fills in its report.');
 }

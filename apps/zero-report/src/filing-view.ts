@@ -1,6 +1,7 @@
 import { type Duty } from '#hazards/zero-report/duty.js';
 import { type DutyPeriod, periodText } from '#hazards/zero-report/duty-period.js';
 import { answersSoFar, editsOf, filingTitle } from '#hazards/zero-report/filing-content.js';
+import { attachableKinds, evidenceSoFar } from '#hazards/zero-report/evidence.js';
 import { rateOf, rateText, type LedgerExcerpt } from '#hazards/zero-report/ledger-numbers.js';
 import { standingOf } from '#hazards/zero-report/filing-standing.js';
 import { isoAt } from '#store/hazards/iso-at.js';
@@ -35,6 +36,8 @@ export function viewOf(
           answers: answersSoFar(duty, filing, ledger),
           comments: filing.draft?.comments ?? filing.content?.comments ?? '',
           edits: editsOf(filing.draft?.answers ?? {}, ledger),
+          evidenceKinds: attachableKinds(duty),
+          evidence: evidenceSoFar(filing),
           begun: filing.draft !== null,
           ledger,
           generalRate: ledger && rateText(rateOf(ledger.numbers.generalsFixed, ledger.numbers.generalsFound)),

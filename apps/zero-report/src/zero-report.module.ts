@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AdmitSurvivors } from './admit-survivors.js';
 import { ChangeFiling } from './change-filing.js';
 import { ChangeSchool } from './change-school.js';
+import { AttachEvidence } from './evidence/attach-evidence.js';
+import { EvidenceController } from './evidence/evidence.controller.js';
 import { DutiesController } from './duties.controller.js';
 import { FilingExchange } from './filing-exchange.js';
 import { FilingSteps } from './filing-steps.js';
@@ -29,11 +31,13 @@ import { ZeroReportsController } from './zero-reports.controller.js';
     ReadinessController,
     FilingPageController,
     DutiesController,
+    EvidenceController,
     SchoolChangesController,
     InspectionsController,
   ],
   providers: [
     AdmitSurvivors,
+    AttachEvidence,
     ChangeFiling,
     ChangeSchool,
     FileByLink,

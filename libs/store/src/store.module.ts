@@ -48,6 +48,7 @@ import { RulePackLibrary } from './policies/rule-pack-library.js';
 import { IdempotentRequests } from './requests/idempotent-requests.js';
 import { CycleOpener } from './zero-report/cycle-opener.js';
 import { DutyLibrary } from './zero-report/duty-library.js';
+import { EvidenceRepository } from './zero-report/evidence.repository.js';
 import { FilingQueries } from './zero-report/filing-queries.js';
 import { FilingRepository } from './zero-report/filing.repository.js';
 import { FilingTokens } from './zero-report/filing-tokens.js';
@@ -170,6 +171,7 @@ export class StoreModule implements OnApplicationBootstrap, OnModuleDestroy {
       DutyLibrary,
       FilingQueries,
       FilingRepository,
+      EvidenceRepository,
       FilingTokens,
       InspectionRepository,
       LedgerReader,

@@ -4,22 +4,29 @@ import { type Role } from '#hazards/directory/role.js';
 import { dueText } from '#hazards/notification/due-phrase.js';
 import { type Duty } from '#hazards/zero-report/duty.js';
 import { type DutyPeriod, parsePeriod } from '#hazards/zero-report/duty-period.js';
+import { attachableKinds, evidenceSoFar } from '#hazards/zero-report/evidence.js';
 import { answersSoFar, filingTitle } from '#hazards/zero-report/filing-content.js';
 import { type Contradiction } from '#hazards/zero-report/contradictions.js';
 import { ApiTransactions } from '#platform/database/transactions.js';
 import { Problem } from '#platform/http/problem.js';
 import { ZONE } from '#store/policies/zone.js';
 import { DutyLibrary } from '#store/zero-report/duty-library.js';
-import { type Filing, FilingRepository } from '#store/zero-report/filing.repository.js';
+import { type Filing, type FilingChange, FilingRepository } from '#store/zero-report/filing.repository.js';
 import { type FilingLink, FilingTokens } from '#store/zero-report/filing-tokens.js';
-import { type FilingActor } from '../change-filing.js';
+import { type FilingSituation } from '../change-filing.js';
+import { AttachEvidence } from '../evidence/attach-evidence.js';
 import { FilingSteps } from '../filing-steps.js';
 import { answersOfForm, type PageForm } from './page-form.js';
 import { type PageModel } from './filing-page.js';
 
 export type LinkAnswer =
   | { readonly kind: 'form'; readonly model: PageModel }
-  | { readonly kind: 'filed' | 'drafted'; readonly title: string; readonly edition: number; readonly hash: string }
+  | {
+      readonly kind: 'filed' | 'drafted' | 'kept';
+      readonly title: string;
+      readonly edition: number;
+      readonly hash: string;
+    }
   | { readonly kind: 'dead' };
 
 interface Holder {
@@ -47,11 +54,17 @@ export class FileByLink {
     private readonly filings: FilingRepository,
     private readonly duties: DutyLibrary,
     private readonly steps: FilingSteps,
+    private readonly evidence: AttachEvidence,
   ) {}
 
   async look(token: string): Promise<LinkAnswer> {
     const answer = await this.within(token, (place, manager) => this.formOf(place, manager, {}));
     return answer ?? { kind: 'dead' };
+  }
+
+  /** True while the link opens a form. */
+  async opens(token: string): Promise<boolean> {
+    return (await this.within(token, () => Promise.resolve(true))) ?? false;
   }
 
   async send(token: string, form: PageForm): Promise<LinkAnswer> {
@@ -69,29 +82,30 @@ export class FileByLink {
     const { filing, duty, period, holder, link } = place;
     const read = answersOfForm(duty, form);
     const maySign = mayIn(duty, holder);
-    if (maySign && form.agree !== 'yes') return this.formOf(place, manager, { form, errors: ['请勾选确认声明。'] });
-    const actor: FilingActor = { personId: link.personId, roles: holder.roles, ownRoles: holder.roles };
-    const name = `person:${link.personId}`;
+    const signs = maySign && !form.savesOnly;
+    if (signs && form.agree !== 'yes') return this.formOf(place, manager, { form, errors: ['请勾选确认声明。'] });
+    const who = { personId: link.personId, roles: holder.roles, ownRoles: holder.roles };
+    const step = (decide: (situation: FilingSituation) => Promise<FilingChange>): Promise<unknown> =>
+      this.filings.update(manager, filing.id, `person:${link.personId}`, (current, now) =>
+        decide({ duty, period, filing: current, actor: who, manager, now }),
+      );
     try {
       const done = await manager.transaction(async () => {
-        await this.filings.update(manager, filing.id, name, (current, now) => {
-          if (current.version !== Number(form.version)) throw Problem.preconditionFailed('changed');
-          return this.steps.drafted(
-            { duty, period, filing: current, actor, manager, now },
-            { answers: read, comments: form.comments },
-          );
+        await step((situation) => {
+          if (situation.filing.version !== Number(form.version)) throw Problem.preconditionFailed('changed');
+          return this.steps.drafted(situation, { answers: read, comments: form.comments });
         });
-        if (maySign) {
-          await this.filings.update(manager, filing.id, name, (current, now) =>
-            this.steps.signed({ duty, period, filing: current, actor, manager, now }),
-          );
+        for (const id of form.takenAway) await step((situation) => this.evidence.removed(situation, id));
+        for (const file of form.files) await step((situation) => this.evidence.attached(situation, file));
+        if (signs) {
+          await step((situation) => this.steps.signed(situation));
           await this.tokens.markUsed(manager, token);
         }
         const [after] = await this.filings.byIds(manager, [filing.id]);
         return after;
       });
       return {
-        kind: maySign ? 'filed' : 'drafted',
+        kind: signs ? 'filed' : maySign ? 'kept' : 'drafted',
         title: filingTitle(duty, period),
         edition: done?.edition ?? 0,
         hash: done?.contentHash?.toString('hex') ?? '',
@@ -154,10 +168,12 @@ export class FileByLink {
         answers: written,
         comments: shown.form?.comments ?? filing.draft?.comments ?? filing.content?.comments ?? '',
         ledger,
+        evidenceKinds: attachableKinds(duty),
+        evidence: evidenceSoFar(filing),
         version: filing.version,
         maySign: mayIn(duty, holder),
         identity: holder.phone ? 'phone' : 'name',
-        errors: shown.errors ?? (filing.state === 'returned' && filing.remark ? [`已退回：${filing.remark}`] : []),
+        errors: faultsOf(shown) ?? (filing.state === 'returned' && filing.remark ? [`已退回：${filing.remark}`] : []),
         contradictions: shown.contradictions ?? [],
       },
     };
@@ -170,6 +186,10 @@ function isWho({ name, phone }: Holder, said: string): boolean {
   const given = said.replaceAll(/\s/g, '');
   return phone ? phone.replaceAll(/\D/g, '').slice(-4) === given : name.replaceAll(/\s/g, '') === given;
 }
+
+/** What is wrong with what was sent; a browser does not keep files that were chosen, so it says that too. */
+const faultsOf = ({ form, errors }: { form?: PageForm; errors?: readonly string[] }): readonly string[] | undefined =>
+  errors && form && form.files.length > 0 ? [...errors, '所选文件没有保存，请重新选择。'] : errors;
 
 /** A refusal in the words of the page. */
 function wordsOf(problem: Problem, duty: Duty): { errors: string[]; contradictions: Contradiction[] } {

@@ -1,8 +1,10 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Body, Controller, Get, Headers, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 import { type FastifyReply } from 'fastify';
 import { Public } from '#platform/http/access.js';
+import { readFormWithFiles } from '#platform/http/form-with-files.js';
 import { RateLimited } from '#platform/http/rate-limit.js';
 import { AcceptsBody } from '#platform/http/route-options.js';
 import { deadLinkPage, formPage, PAGE_POLICY, resultPage } from './filing-page.js';
@@ -36,9 +38,22 @@ export class FilingPageController {
   @Post()
   @Public()
   @RateLimited(SENDING)
-  @AcceptsBody('form')
-  async send(@Param() { token }: LinkParam, @Body() body: object, @Res() reply: FastifyReply): Promise<void> {
-    await show(reply, await this.fileByLink.send(token, readPageForm(body)));
+  @AcceptsBody('form', 'form-with-files')
+  async send(
+    @Param() { token }: LinkParam,
+    @Body() body: object,
+    @Headers('content-type') type: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await show(reply, await this.answerTo(token, body, type ?? ''));
+  }
+
+  private async answerTo(token: string, body: object, type: string): Promise<LinkAnswer> {
+    if (!(body instanceof Readable)) return this.fileByLink.send(token, readPageForm(body));
+    // Megabytes are read from nobody who holds no link.
+    if (!(await this.fileByLink.opens(token))) return { kind: 'dead' };
+    const { fields, files } = await readFormWithFiles(body, type);
+    return this.fileByLink.send(token, readPageForm(fields, files));
   }
 }
 
@@ -67,6 +82,8 @@ function contentOf(answer: LinkAnswer): string {
       ]);
     case 'drafted':
       return resultPage('已保存', [`${answer.title}已保存，请校（园）长签字报送。`]);
+    case 'kept':
+      return resultPage('已保存', [`${answer.title}已保存，尚未报送。请再次打开链接，核对后签字报送。`]);
     case 'dead':
       return deadLinkPage();
   }

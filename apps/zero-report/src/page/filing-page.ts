@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { escapeHtml } from '#hazards/notification/clean-text.js';
 import { type Contradiction } from '#hazards/zero-report/contradictions.js';
 import { type Duty, type DutyField } from '#hazards/zero-report/duty.js';
+import { type AttachableKind, type Evidence } from '#hazards/zero-report/evidence.js';
 import { type LedgerExcerpt, rateOf, rateText } from '#hazards/zero-report/ledger-numbers.js';
 import { type Answers } from '#hazards/zero-report/read-answers.js';
+import { evidenceInputs } from './evidence-inputs.js';
 
 const STYLE = `*{box-sizing:border-box}body{margin:0;padding:16px;max-width:36em;font:17px/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif;color:#1b1f24;background:#fff}
 h1{font-size:20px;margin:0 0 4px}p{margin:8px 0}label{display:block;margin:14px 0 4px}input,textarea{width:100%;font:inherit;padding:10px;border:1px solid #888;border-radius:6px;background:#fff}
@@ -22,6 +24,8 @@ export interface PageModel {
   readonly answers: Answers;
   readonly comments: string;
   readonly ledger: LedgerExcerpt | null;
+  readonly evidenceKinds: readonly AttachableKind[];
+  readonly evidence: readonly Evidence[];
   readonly version: number;
   /** True when the holder of the link may sign; else he fills in for whoever does. */
   readonly maySign: boolean;
@@ -36,7 +40,9 @@ const page = (title: string, inner: string): string =>
 
 /** 填报页: the prefilled form, in Chinese, without scripts. */
 export function formPage(model: PageModel): string {
-  const { title, organisation, due, duty, comments, version, maySign, errors, contradictions } = model;
+  const { title, organisation, due, duty, comments, version, errors, contradictions, evidenceKinds } = model;
+  // Only a form that carries files needs the longer way of sending.
+  const sent = evidenceKinds.length > 0 ? ' enctype="multipart/form-data"' : '';
   const faults = [...errors, ...contradictions.map(({ reason }) => reason.zh)];
   const fields = duty.form.fields.map((field) => fieldOf(field, model)).join('');
   return page(
@@ -45,12 +51,17 @@ export function formPage(model: PageModel): string {
       faults.length > 0
         ? `<div class="bad" role="alert">${faults.map((fault) => `<p>${escapeHtml(fault)}</p>`).join('')}</div>`
         : ''
-    }${ledgerNote(model)}<form method="post" autocomplete="off"><input type="hidden" name="version" value="${version}">${fields}<label for="comments">说明</label><textarea id="comments" name="comments" rows="3" maxlength="2000">${escapeHtml(comments)}</textarea><fieldset><legend>确认身份</legend>${identityField(model)}${
-      maySign
-        ? '<label class="check"><input type="checkbox" name="agree" value="yes" required><span>我已核对以上内容，并对其真实性和完整性负责。没有隐患也要报“零”。</span></label>'
-        : ''
-    }</fieldset><button name="action" value="${maySign ? 'sign' : 'draft'}">${maySign ? '签字报送' : '保存，交校（园）长签字'}</button></form></main>`,
+    }${ledgerNote(model)}<form method="post" autocomplete="off"${sent}><input type="hidden" name="version" value="${version}">${fields}<label for="comments">说明</label><textarea id="comments" name="comments" rows="3" maxlength="2000">${escapeHtml(comments)}</textarea>${evidenceInputs(model)}<fieldset><legend>确认身份</legend>${identityField(model)}${model.maySign ? AGREEMENT : ''}</fieldset>${buttonsOf(model)}</form></main>`,
   );
+}
+
+const AGREEMENT =
+  '<label class="check"><input type="checkbox" name="agree" value="yes" required><span>我已核对以上内容，并对其真实性和完整性负责。没有隐患也要报“零”。</span></label>';
+
+function buttonsOf({ maySign, evidenceKinds }: PageModel): string {
+  if (!maySign) return '<button name="action" value="draft">保存，交校（园）长签字</button>';
+  const keep = '<button class="draft" name="action" value="draft" formnovalidate>先保存，以后再签字</button>';
+  return `<button name="action" value="sign">签字报送</button>${evidenceKinds.length > 0 ? keep : ''}`;
 }
 
 /** 结果页. */

@@ -2,6 +2,7 @@ import { type BusinessCalendar } from '#kernel/business-calendar.js';
 import { civilDateOf, endOfDay } from '#kernel/civil-date.js';
 import { type Contradiction, contradictionsIn } from './contradictions.js';
 import { type Duty } from './duty.js';
+import { type AttachableKind, evidenceSoFar, missingEvidence } from './evidence.js';
 import {
   answersSoFar,
   editsOf,
@@ -21,7 +22,7 @@ export interface FilingCase {
   organisation: { code: string; name: string };
   draft: FilingDraft | null;
   /** What was signed last; null while nothing was. */
-  content: Pick<FilingContent, 'answers' | 'comments'> | null;
+  content: Pick<FilingContent, 'answers' | 'comments' | 'evidence'> | null;
   dueAt: Date;
 }
 
@@ -45,13 +46,20 @@ export interface Signer {
 
 export type SignatureDecision =
   | { kind: 'filed'; content: FilingContent; contested: Contradiction[]; isCorrection: boolean }
-  | { kind: 'refused'; reason: FilingRefusal; contradictions: Contradiction[]; missing: string[] };
+  | {
+      kind: 'refused';
+      reason: FilingRefusal;
+      contradictions: Contradiction[];
+      missing: string[];
+      unproven: AttachableKind[];
+    };
 
 const refused = (
   reason: FilingRefusal,
   contradictions: Contradiction[] = [],
   missing: string[] = [],
-): SignatureDecision => ({ kind: 'refused', reason, contradictions, missing });
+  unproven: AttachableKind[] = [],
+): SignatureDecision => ({ kind: 'refused', reason, contradictions, missing, unproven });
 
 /**
  * 签字报送. Without a draft the signer answers for the ledger's own numbers, or for what was signed before it was sent back. What contradicts the ledger as it is now is
@@ -74,7 +82,9 @@ export function decideSignature(
     ledger,
   };
   const missing = unanswered(duty, draft.answers).map(({ id }) => id);
-  if (missing.length > 0) return refused('incomplete', [], missing);
+  const evidence = evidenceSoFar(filing);
+  const unproven = missingEvidence(duty, evidence);
+  if (missing.length + unproven.length > 0) return refused('incomplete', [], missing, unproven);
   const found = ledger ? contradictionsIn(duty, draft.answers, ledger) : { refused: [], contested: [] };
   if (found.refused.length > 0) return refused('contradicted', found.refused);
   const filedAs = isZero(duty, draft.answers) ? 'zero' : 'with-hazards';
@@ -91,6 +101,7 @@ export function decideSignature(
     edits: editsOf(draft.answers, draft.ledger),
     filedAs,
     contested: found.contested,
+    evidence,
     filledBy: draft.filledBy,
     signedBy: signer.personId,
     signedRole: signer.role,

@@ -3,6 +3,7 @@ import { type OrganisationKind } from '../directory/organisation-kind.js';
 import { type Role } from '../directory/role.js';
 import { type EscalationStep, type StepMoment } from '../escalation/escalation-policy.js';
 import { type ObligationKind } from '../escalation/obligation-kind.js';
+import { type EvidenceKind } from './evidence.js';
 
 /** 周期: how often a duty is owed, each on its own calendar. */
 export const CADENCES = ['quarter', 'year', 'term', 'week', 'day'] as const;
@@ -55,8 +56,7 @@ export interface Duty {
   due: { offset: string; time?: string };
   form: { prefill: Prefill; fields: DutyField[]; zeroWhen: string[] };
   checks: DutyCheck[];
-  /** What must be at hand when somebody asks for proof. */
-  evidence: Bilingual[];
+  evidence: EvidenceKind[];
   /** Working days that a returned report is given. */
   returnedFor: number;
   /** Who is reminded and told; absent, the policy for the kind of obligation says it. */

@@ -2,6 +2,7 @@ import { type Duty } from './duty.js';
 import { type DutyPeriod, periodText } from './duty-period.js';
 import { LEDGER_FIELDS, type LedgerExcerpt } from './ledger-numbers.js';
 import { type Contradiction } from './contradictions.js';
+import { type Evidence } from './evidence.js';
 import { type FiledAs } from './filing-standing.js';
 import { type Answers } from './read-answers.js';
 
@@ -13,6 +14,7 @@ export interface FilingDraft {
   correction?: string;
   filledBy: string;
   ledger: LedgerExcerpt | null;
+  evidence?: readonly Evidence[];
 }
 
 /** A number that the school changed: both stay. */
@@ -36,6 +38,8 @@ export interface FilingContent {
   edits: Edit[];
   filedAs: FiledAs;
   contested: Contradiction[];
+  /** Absent in what was signed before files could be attached. */
+  evidence?: readonly Evidence[];
   /** What a bureau sums up, where the form is a roll-up. */
   figures?: unknown;
   filledBy: string;

@@ -4,6 +4,7 @@ import { fieldsOf, type PolicyError, PolicyErrors } from '../escalation/policy-e
 import { momentProblems, signedDays, isTimeOfDay } from '../escalation/step-moment.js';
 import { validateEscalationPolicy } from '../escalation/validate-escalation-policy.js';
 import { type StepMoment } from '../escalation/escalation-policy.js';
+import { MOST_EVIDENCE } from './evidence.js';
 import { CADENCES, CHECKS, type Duty, FIELD_KINDS, PREFILLS } from './duty.js';
 
 export type DutyValidation = { ok: true; duty: Duty } | { ok: false; errors: PolicyError[] };
@@ -147,8 +148,27 @@ function validateChecks({ checks, evidence }: Record<string, unknown>, errors: P
       errors.requireOneOf(`/checks/${i}/onFail`, fields.onFail, ['refuse', 'contest']);
     });
   }
-  if (!Array.isArray(evidence)) return errors.refuse('/evidence', 'must be a list');
-  evidence.forEach((text: unknown, i) => errors.requireBilingual(`/evidence/${i}`, text));
+  validateEvidence(evidence, errors);
+}
+
+function validateEvidence(evidence: unknown, errors: PolicyErrors): void {
+  if (!Array.isArray(evidence) || evidence.length > MOST_EVIDENCE) {
+    return errors.refuse('/evidence', `must be a list of at most ${MOST_EVIDENCE} kinds`);
+  }
+  const kinds = evidence.map((kind: unknown) => fieldsOf(kind) ?? {});
+  kinds.forEach(({ id, required }, i) => {
+    const path = `/evidence/${i}`;
+    errors.requireBilingual(path, evidence[i], ['id', 'required']);
+    if (id !== undefined && (typeof id !== 'string' || !ID.test(id))) {
+      errors.refuse(`${path}/id`, 'must be up to 40 lower-case letters, digits and hyphens');
+    } else if (id !== undefined && kinds.findIndex((other) => other.id === id) < i) {
+      errors.refuse(`${path}/id`, 'is the id of an earlier kind');
+    }
+    if (required !== undefined && typeof required !== 'boolean')
+      errors.refuse(`${path}/required`, 'must be true or false');
+    else if (required === true && id === undefined)
+      errors.refuse(`${path}/id`, 'must be there, since files of this kind are required');
+  });
 }
 
 /** The steps of a duty are those of an escalation policy, and are checked as such. */
