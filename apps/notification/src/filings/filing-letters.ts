@@ -3,7 +3,9 @@ import { alertText } from '#hazards/notification/alert-text.js';
 import { personText } from '#hazards/notification/alert-words.js';
 import { daysOverdueFor } from '#hazards/notification/days-overdue.js';
 import { type RenderedLetter, renderLetter } from '#hazards/notification/letter.js';
-import { type Recipient } from '#hazards/escalation/recipients-for.js';
+import { ROLE_IDS } from '#hazards/directory/role.js';
+import { type Recipient, type Vacancy } from '#hazards/escalation/recipients-for.js';
+import { tierOf } from '#hazards/escalation/tier-of.js';
 import { filingTitle } from '#hazards/zero-report/filing-content.js';
 import { ZONE } from '#store/policies/zone.js';
 import { type FilingFlag } from '#store/zero-report/filing.repository.js';
@@ -61,8 +63,8 @@ export function silentLetter(
   return alertText(
     {
       ...inputOf(telling, recipient, frame, now),
+      ...listedAs(telling, recipient, frame),
       owner: null,
-      vacancies: [],
       about: {
         kind: 'silent-schools',
         organisationName: list.organisationName,
@@ -75,6 +77,28 @@ export function silentLetter(
     now,
   );
 }
+
+/**
+ * A list goes to its officer in his own post, though a school on it may have no principal; it came up from below only where a post
+ * above the schools is vacant.
+ */
+function listedAs(
+  { step, answer }: FilingTelling,
+  { role, via }: Recipient,
+  { recipientName }: LetterFrame,
+): Pick<AlertInput, 'recipient' | 'vacancies'> {
+  const isOwn = step.to.some((one) => 'role' in one && one.role === role);
+  const recipient = { name: recipientName, role };
+  if (via !== 'next-rank') return { recipient: { ...recipient, via }, vacancies: [] };
+  if (isOwn) return { recipient: { ...recipient, via: 'post' }, vacancies: [] };
+  const above = answer.vacancies.filter((one) => one.replacedBy === role && isAboveSchools(one.role));
+  return { recipient: { ...recipient, via }, vacancies: above };
+}
+
+const isAboveSchools = (role: Vacancy['role']): boolean => {
+  const known = ROLE_IDS.find((one) => one === role);
+  return known !== undefined && tierOf(known) !== 'school';
+};
 
 function inputOf(
   telling: FilingTelling,
