@@ -5,14 +5,15 @@ import { type HazardReport, type ReportAnswer } from '#store/hazards/report-haza
 /** Five minutes for clocks of phones that run ahead. */
 const TOLERATED_AHEAD_MS = 300_000;
 
+/** Before this day no ledger was kept that a school could enter: an earlier year is a slip of the pen. */
+const OLDEST_DISCOVERY = new Date('1949-10-01T00:00:00+08:00');
+
 /** What only the clock and the rules know to be wrong with a report. Without a pack its observations are not judged. */
 export function faultsOfReport(
   report: Pick<HazardReport, 'discoveredAt' | 'observations'>,
   pack: Pick<EffectivePack, 'rules'> | undefined,
   now: Date,
 ): FieldError[] {
-  const isAhead =
-    report.discoveredAt !== undefined && report.discoveredAt.getTime() > now.getTime() + TOLERATED_AHEAD_MS;
   const strangers = (report.observations ?? []).flatMap((ruleId, index) =>
     !pack || Object.hasOwn(pack.rules, ruleId)
       ? []
@@ -23,7 +24,13 @@ export function faultsOfReport(
           },
         ],
   );
-  return isAhead ? [{ pointer: '/discoveredAt', message: 'must not lie in the future' }, ...strangers] : strangers;
+  const fault = report.discoveredAt && faultOfDiscovery(report.discoveredAt, now);
+  return fault ? [{ pointer: '/discoveredAt', message: fault }, ...strangers] : strangers;
+}
+
+function faultOfDiscovery(at: Date, now: Date): string | undefined {
+  if (at.getTime() > now.getTime() + TOLERATED_AHEAD_MS) return 'must not lie in the future';
+  return at < OLDEST_DISCOVERY ? 'must not lie before 1949-10-01; look at the year' : undefined;
 }
 
 /** Exclusions that the rules in force do not know. */

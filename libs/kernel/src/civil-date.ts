@@ -4,7 +4,8 @@ import { instantOfWallTime, offsetAt } from './zone-offset.js';
 /** A date of the Gregorian calendar without a time or zone, as 'YYYY-MM-DD'. Compares correctly as text. */
 export type CivilDate = string;
 
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
+/** The calendar has no year 0, and no database keeps one. */
+const DATE = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
 /** True for a date that exists: '2026-02-29' does not. */

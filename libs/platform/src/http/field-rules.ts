@@ -54,7 +54,13 @@ export function IsCivilDate(options?: ValidationOptions): PropertyDecorator {
 export function isIsoInstant(value: unknown): value is string {
   if (typeof value !== 'string') return false;
   const date = INSTANT.exec(value)?.[1];
-  return date !== undefined && isCivilDate(date) && !Number.isNaN(Date.parse(value));
+  // At the edge of the years the offset may lead out of them.
+  return date !== undefined && isCivilDate(date) && /^(?!0000)\d{4}-/.test(writtenInUtc(value));
+}
+
+function writtenInUtc(instant: string): string {
+  const at = Date.parse(instant);
+  return Number.isNaN(at) ? '' : new Date(at).toISOString();
 }
 
 export function IsIsoInstant(options?: ValidationOptions): PropertyDecorator {

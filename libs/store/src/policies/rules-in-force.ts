@@ -22,15 +22,15 @@ export class RulesInForce {
   /** The rules for an organisation on `path` (ids from the root down) at that moment. */
   packFor(path: readonly number[], now: Date): EffectivePack {
     const day = civilDateOf(now, ZONE);
-    const found = packsInForce(this.published, path, day);
-    if (!found) throw new Error(`no base pack of grading rules is in force on ${day}`);
+    const found = this.packsOn(path, day);
+    if (!found) throw new Error('no base pack of grading rules is published');
     return this.compose(found, day);
   }
 
   /** The overlays that are in force there and left out because they do not fit, each fault by its path. */
   misfitsFor(path: readonly number[], now: Date): PackError[] {
     const day = civilDateOf(now, ZONE);
-    const found = packsInForce(this.published, path, day);
+    const found = this.packsOn(path, day);
     const rules = found && this.rulesOf(found, day);
     return rules?.ok ? rules.misfits : [];
   }
@@ -46,13 +46,27 @@ export class RulesInForce {
     return this.compose({ base: base as BasePack, overlays: overlays as OverlayPack[] }, civilDateOf(moment, ZONE));
   }
 
+  /**
+   * No school is without rules: before the first base begins that one is asked, after the last one's end the one that ended last. A
+   * ledger that is entered under an old date is graded by the oldest rules there are, not refused.
+   */
+  private packsOn(path: readonly number[], day: CivilDate): PacksInForce | undefined {
+    const found = packsInForce(this.published, path, day);
+    if (found) return found;
+    const bases = this.published.map(({ pack }) => pack).filter(({ kind }) => kind === 'base');
+    const ended = bases.flatMap(({ validTo }) => (validTo !== undefined && validTo < day ? [validTo] : []));
+    const nearest = ended.sort().at(-1) ?? bases.map(({ validFrom }) => validFrom).sort()[0];
+    return nearest === undefined ? undefined : packsInForce(this.published, path, nearest);
+  }
+
   private compose(packs: PacksInForce, day: CivilDate): EffectivePack {
     const rules = this.rulesOf(packs, day);
     if (!rules.ok) throw new Error(`no rules are in force on ${day}: ${JSON.stringify(rules.errors)}`);
     return rules.pack;
   }
 
-  private rulesOf(packs: PacksInForce, day: CivilDate): EffectiveRules {
+  private rulesOf(packs: PacksInForce, asked: CivilDate): EffectiveRules {
+    const day = dayWithin(packs.base, asked);
     const key = [day, packs.base.id, ...packs.overlays.map(({ id }) => id)].join(' ');
     const known = this.composed.get(key);
     if (known) return known;
@@ -62,4 +76,10 @@ export class RulesInForce {
     this.composed.set(key, rules);
     return rules;
   }
+}
+
+/** The day itself while the pack is in force; else the nearest on which it was. */
+function dayWithin({ validFrom, validTo }: BasePack, day: CivilDate): CivilDate {
+  if (day < validFrom) return validFrom;
+  return validTo !== undefined && day > validTo ? validTo : day;
 }
