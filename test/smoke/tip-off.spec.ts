@@ -131,6 +131,44 @@ describe('a tip-off from the public', () => {
       });
     });
 
+    it('reads to the school as an inspection by anybody else does, and to those above as what it is', async () => {
+      const section = await world.as('section');
+      const inspected = await section.ok('POST', '/v1/hazards', {
+        organisationCode: 'S2',
+        place: TIP_OFF.place,
+        category: 'fire',
+        description: '宿舍二层灭火器压力不足。',
+        source: 'inspection',
+      });
+      const firstAs = async (who: string, of: string) => {
+        const { items } = await (await world.as(who)).ok('GET', `/v1/hazards/${of}/timeline`);
+        return items[0];
+      };
+      const plain = ({ actor, actorName, data }: Record<string, any>) => ({
+        actor,
+        actorName,
+        source: data.source,
+        members: Object.keys(data).sort(),
+      });
+      for (const who of ['s2-principal', 's2-safety']) {
+        const [tipOff, inspection] = [await firstAs(who, id), await firstAs(who, inspected.id)];
+        expect(plain(tipOff)).toEqual(plain(inspection));
+        expect(plain(tipOff)).toMatchObject({ actor: 'inspection', actorName: '检查人员', source: 'inspection' });
+      }
+      expect(await firstAs('section', id)).toMatchObject({ actorName: '匿名举报', data: { source: 'tip-off' } });
+      expect(await firstAs('section', inspected.id)).toMatchObject({ actorName: '郑洁' });
+      const own = await (
+        await world.as('s2-safety')
+      ).ok('POST', '/v1/hazards', {
+        organisationCode: 'S2',
+        place: { site: '主校区' },
+        category: 'fire',
+        description: '走廊灭火器过期。',
+        source: 'inspection',
+      });
+      expect(await firstAs('s2-principal', own.id)).toMatchObject({ actorName: '朱红' });
+    });
+
     it('keeps its reason behind the second wall', async () => {
       const [school] = await world.query<{ id: number }>(`select id from app.organisation where code = 'S2'`);
       const api = roleUrl(world.standalone.databaseUrl, 'tocsin_api');

@@ -73,29 +73,54 @@ export class HazardQueries {
   }
 
   async timeline(manager: EntityManager, id: string): Promise<TimelineEntry[]> {
-    const rows: {
-      seq: number;
-      type: string;
-      at: Date;
-      actor: string;
-      name: string | null;
-      canonical: Buffer;
-      hash: Buffer;
-      source: string | null;
-    }[] = await manager.query(
-      `select e.seq, e.type, e.at, e.actor, p.name, e.canonical, e.hash, ${SOURCE} as source from app.event e
+    const rows: StoredEntry[] = await manager.query(
+      `select e.seq, e.type, e.at, e.actor, p.name, e.canonical, e.hash, ${SOURCE} as source, ${ABOVE} as "isAbove",
+           exists (select from app.person k where k.id = a.person) as "isKnown"
+         from app.event e
+         cross join lateral (select case when e.actor like 'person:%' then substr(e.actor, 8)::uuid end as person) a
          left join app.hazard h on h.id = e.stream
-         left join app.person_name(case when e.actor like 'person:%' then substr(e.actor, 8)::uuid end) p on true
+         left join app.person_name(a.person) p on true
          where e.stream = $1 order by e.seq`,
       [id],
     );
-    return rows.map(({ canonical, hash, name, source, ...row }) => ({
-      ...row,
-      actorName: name,
-      data: shownData(row.type, JSON.parse(canonical.toString('utf8')) as JsonObject, source),
-      hash: hash.toString('hex'),
+    return rows.map((row) => ({
+      seq: row.seq,
+      type: row.type,
+      at: row.at,
+      ...shownActor(row),
+      data: shownData(row.type, JSON.parse(row.canonical.toString('utf8')) as JsonObject, row.source),
+      hash: row.hash.toString('hex'),
     }));
   }
+}
+
+interface StoredEntry {
+  readonly seq: number;
+  readonly type: string;
+  readonly at: Date;
+  readonly actor: string;
+  readonly name: string | null;
+  readonly canonical: Buffer;
+  readonly hash: Buffer;
+  /** As far as the reader may know it. */
+  readonly source: string | null;
+  readonly isAbove: boolean | null;
+  /** Whether the reader sees the person among his own. */
+  readonly isKnown: boolean;
+}
+
+/**
+ * Above the school a tip-off reads as one. To the school nobody who inspected it is named, be it an inspector or an informant: one
+ * inspection without a name among others would be as good as the word.
+ */
+function shownActor({ type, actor, name, source, isAbove, isKnown }: StoredEntry): {
+  actor: string;
+  actorName: string | null;
+} {
+  if (type !== 'hazard.reported') return { actor, actorName: name };
+  if (source === 'tip-off') return { actor, actorName: '匿名举报' };
+  const isHidden = source === 'inspection' && !isAbove && !isKnown;
+  return isHidden ? { actor: 'inspection', actorName: '检查人员' } : { actor, actorName: name };
 }
 
 /** What the report said of its source, as far as the reader may know it. */
