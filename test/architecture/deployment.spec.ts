@@ -123,6 +123,12 @@ describe('the containers', () => {
     expect(paths.map((path) => [path, upstreamOf(path)])).toEqual(paths.map((path) => [path, `${stage}:3000`]));
   });
 
+  it('know the whole interface, whichever of them is asked', () => {
+    const image = readFileSync('docker/Dockerfile', 'utf8');
+    expect(image).toMatch(/npm run build[^]*main\.js api-document dist\/openapi\.json[^]*npm prune/);
+    expect(proxyPaths().upstreamOf('/openapi.json')).toBeDefined();
+  });
+
   it('keep metrics and probes of the inside to themselves', () => {
     const { upstreamOf } = proxyPaths();
     const inside = endpointsOfController(SystemController)

@@ -5,6 +5,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   start,
   demo: async (args) => (await import('./commands/demo.js')).demo(args),
   'verify-history': async (args) => (await import('./commands/verify-history.js')).verifyHistoryCommand(args),
+  'api-document': async (args) => (await import('./commands/api-document.js')).writeApiDocument(args),
 };
 
 const [name = 'start', ...args] = process.argv.slice(2);

@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { type OpenAPIObject } from '@nestjs/swagger';
 import { type Logger } from 'pino';
 import { ALL_QUEUES, type Route, ROUTES } from '#contracts/routes.js';
 import { type Environment } from '#platform/config/environment.js';
@@ -30,6 +32,8 @@ export interface ServiceOptions {
   readonly isThrowaway?: boolean;
   /** Called when the embedded server died and cannot be brought back: nothing here can work any more. */
   readonly databaseGone?: (error: Error) => void;
+  /** The document of the whole interface, as `api-document` wrote it; beside the built code where none is named. */
+  readonly apiDocument?: URL;
   /** Runs when everything is built and before requests are taken. */
   readonly prepare?: (app: HttpApp['app']) => Promise<void>;
 }
@@ -61,6 +65,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     });
     undo.push(() => http.close());
     reportQueueErrors(http.app, (error) => logger.warn({ err: error }, 'a queue met an error and goes on'));
+    serveWholeDocument(http, options);
     await settle(http, environment);
     await options.prepare?.(http.app);
     const address = await http.listen();
@@ -110,6 +115,14 @@ function rootOf(name: string, imports: readonly (Type | DynamicModule)[]): Dynam
   class ServiceModule {}
   Object.defineProperty(ServiceModule, 'name', { value: `${name}Service` });
   return { module: ServiceModule, imports: [...imports] };
+}
+
+const WHOLE_DOCUMENT = new URL('../../../../openapi.json', import.meta.url);
+
+/** Whoever asks a stage for the interface means all of it, as there is one address for all stages. */
+function serveWholeDocument(http: HttpApp, { name, apiDocument = WHOLE_DOCUMENT }: ServiceOptions): void {
+  if (name === 'standalone' || !existsSync(apiDocument)) return;
+  http.document.from(() => JSON.parse(readFileSync(apiDocument, 'utf8')) as OpenAPIObject);
 }
 
 /** Policies and calendars of this release, and no mixing of rehearsed and real time in one database. */
