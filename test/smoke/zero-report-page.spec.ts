@@ -120,6 +120,31 @@ describe('filing on a phone', () => {
     expect((await fetch(principals)).status).toBe(404);
   });
 
+  it('dies with its time, with the excuse of the school, and is of no use anywhere else', async () => {
+    const link = linkOf('t1-principal@t1.example');
+    const token = link.split('/').at(-1)!;
+    const [stored] = await world.query<{ days: number }>(
+      `select extract(day from t.expires_at - f.due_at)::int as days from app.filing_token t join app.filing f on f.id = t.filing_id
+       where f.code = 'T1' and f.duty_id = 'zero-report' limit 1`,
+    );
+    expect(stored!.days).toBe(30);
+    for (const [expires, status] of [
+      ['1 minute', 200],
+      ['0', 404],
+      ['1 day', 200],
+    ]) {
+      await world.query(
+        `update app.filing_token set expires_at = app.now() + $1::interval where filing_id in (select id from app.filing where code = 'T1')`,
+        [expires],
+      );
+      expect([expires, (await fetch(link)).status]).toEqual([expires, status]);
+    }
+    expect((await fetch(`${base}/v1/me`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
+    expect((await fetch(`${link}/evidence`)).status).toBe(404);
+    await (await world.as('d2-section')).ok('POST', `${PATH}/T1/excuse`, { reason: '校舍搬迁。' }, { 'if-match': '*' });
+    expect((await fetch(link)).status).toBe(404);
+  });
+
   it('gives a spreadsheet that another library reads, with formulas neutralised', async () => {
     await world.query(`update app.organisation set name = '=HYPERLINK("http://x")' where code = 'Z1'`);
     const deputy = await world.as('deputy-director');
