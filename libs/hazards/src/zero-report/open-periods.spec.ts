@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { BusinessCalendar, type CalendarYear } from '#kernel/business-calendar.js';
-import { addDays } from '#kernel/civil-date.js';
+import { addDays, startOfDay } from '#kernel/civil-date.js';
 import { days } from '#kernel/durations.js';
 import { annualDueDate, nextQuarter, type Quarter, rollUpDueDate } from '#kernel/quarter.js';
 import { type EscalationPolicy } from '../escalation/escalation-policy.js';
@@ -220,6 +220,33 @@ describe('which periods are opened', () => {
       { numRuns: 50 },
     );
   });
+
+  it.each(['Asia/Shanghai', 'UTC', 'America/New_York', 'Pacific/Apia', 'Australia/Lord_Howe', 'Asia/Urumqi'])(
+    'every quarter of 2000 to 2100 once and in order, however long the clock slept, in %s',
+    (zone) => {
+      const since = startOfDay('2000-01-01', zone);
+      const end = startOfDay('2101-01-01', zone);
+      const order: DutyOrder = { ...standing, orderedAt: since };
+      const wait = fc.integer({ min: 1, max: 200 });
+      fc.assert(
+        fc.property(fc.array(wait, { minLength: 1, maxLength: 40 }), (waits) => {
+          const opened: string[] = [];
+          for (let now = since, i = 0; ; i += 1) {
+            const due = periodsDue(zeroReport, order, { since, last: opened.at(-1) }, calendar, zone, now);
+            opened.push(...due.open.map(({ period }) => period.id));
+            expect(due.nextAt!.getTime()).toBeGreaterThan(now.getTime());
+            if (now.getTime() === end.getTime()) break;
+            now = new Date(Math.min(now.getTime() + days(waits[i % waits.length]!), end.getTime()));
+          }
+          const century: string[] = [];
+          for (let quarter: Quarter = '2000Q1'; quarter !== '2101Q1'; quarter = nextQuarter(quarter))
+            century.push(quarter);
+          expect(opened).toEqual(century);
+        }),
+        { numRuns: 3 },
+      );
+    },
+  );
 
   it('late and saying so when the process was down, and nothing from before there were schools', () => {
     const since = at('2026-09-20T09:00:00');
