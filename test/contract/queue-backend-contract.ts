@@ -41,7 +41,8 @@ export function describeQueueBackend(name: string, start: () => Promise<RunningB
     });
     afterEach(async () => {
       for (const child of children.splice(0)) child.kill('SIGKILL');
-      await Promise.all(workers.splice(0).map((worker) => worker.close(true)));
+      // Not by force: BullMQ would then leave its wait for the next job behind, and the process would outlive the tests.
+      await Promise.all(workers.splice(0).map((worker) => worker.close()));
       await queue.close();
     });
 
