@@ -174,6 +174,14 @@ describe('duties other than the zero report', () => {
       expect.objectContaining({ code: 'S1', zone: '东片区', problems: ['bounced'] }),
       expect.objectContaining({ code: 'S2', problems: ['no-address'] }),
     ]);
+    // The chase at T1 would find nobody in zone and district: whoever stands above them sees it.
+    const city = await world.as('city');
+    const atT1 = async () => (await city.ok('GET', '/v1/quarters/2026Q4/readiness?under=D2')).items;
+    expect(await atT1()).toEqual([expect.objectContaining({ code: 'T1', problems: ['no-filler'] })]);
+    await world.query(
+      `update app.post set valid_to = app.now() from app.person p where p.id = person_id and p.username = 'd2-section'`,
+    );
+    expect(await atT1()).toEqual([expect.objectContaining({ code: 'T1', problems: ['no-filler', 'nobody-above'] })]);
     const told = (await world.alerts()).filter((one) => one.step === 'two-weeks-before');
     // T1 has nobody to fill in.
     expect(told.map(({ to }) => to)).toEqual(['d2-section']);
