@@ -273,6 +273,7 @@ export const ACCESS_MATRIX: Readonly<Record<string, AccessRow>> = {
   'PUT /v1/duties/{dutyId}/periods/{period}/filings/{organisationCode}': zeroReport('zero-report.draft'),
   'POST /v1/duties/{dutyId}/periods/{period}/filings/{organisationCode}/signature': zeroReport('zero-report.draft'),
   'POST /v1/duties/{dutyId}/periods/{period}/filings/{organisationCode}/return': zeroReport('zero-report.return'),
+  'DELETE /v1/duties/{dutyId}/periods/{period}/filings/{organisationCode}/links': zeroReport('zero-report.draft'),
   'POST /v1/duties/{dutyId}/periods/{period}/filings/{organisationCode}/evidence/{kind}': {
     ...evidence('zero-report.draft'),
     send: () => ({ type: 'application/pdf', body: '%PDF-1.4' }),

@@ -139,6 +139,20 @@ describe('filing on a phone', () => {
       );
       expect([expires, (await fetch(link)).status]).toEqual([expires, status]);
     }
+    const owner = await world.as('t1-principal');
+    const links = '/v1/duties/zero-report/periods/2026Q4/filings/T1/links';
+    expect((await (await world.as('s1-principal')).send('DELETE', links, undefined, { 'if-match': '*' })).status).toBe(
+      404,
+    );
+    expect((await (await world.as('d2-section')).send('DELETE', links, undefined, { 'if-match': '*' })).status).toBe(
+      403,
+    );
+    expect(await owner.ok('DELETE', links, undefined, { 'if-match': '*' })).toMatchObject({ state: 'open' });
+    expect((await fetch(link)).status).toBe(404);
+    await world.query(
+      'update app.filing_token set revoked_at = null where filing_id in (select id from app.filing where code = $1)',
+      ['T1'],
+    );
     expect((await fetch(`${base}/v1/me`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
     expect((await fetch(`${link}/evidence`)).status).toBe(404);
     await (await world.as('d2-section')).ok('POST', `${PATH}/T1/excuse`, { reason: '校舍搬迁。' }, { 'if-match': '*' });

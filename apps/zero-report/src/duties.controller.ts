@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -132,6 +132,19 @@ export class DutiesController {
     @Body() body?: object,
   ): Promise<object> {
     return this.exchange.sign(keyOf(param), body, precondition, reply);
+  }
+
+  @Delete('duties/:dutyId/periods/:period/filings/:organisationCode/links')
+  @HttpCode(200)
+  @RequirePermission('zero-report.draft')
+  @ApiOperation({ summary: 'Revoke the links by which letters let this be filed; the next reminder carries new ones' })
+  @ApiOkResponse({ description: 'The filing; links that were sent answer 404 from now on.' })
+  revokeLinks(
+    @Param() param: DutyFilingParam,
+    @IfMatch() precondition: Precondition,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.exchange.revokeLinks(keyOf(param), precondition, reply);
   }
 
   @Post('duties/:dutyId/periods/:period/filings/:organisationCode/return')

@@ -45,6 +45,10 @@ export class FilingExchange {
     return this.answer(await this.steps.accept(key, precondition), reply);
   }
 
+  async revokeLinks(key: FilingKey, precondition: Precondition, reply: FastifyReply): Promise<object> {
+    return this.answer(await this.steps.revokeLinks(key, precondition), reply);
+  }
+
   async excuse(key: FilingKey, reason: string, precondition: Precondition, reply: FastifyReply): Promise<object> {
     return this.answer(await this.steps.excuse(key, reason, precondition), reply);
   }

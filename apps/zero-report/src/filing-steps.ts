@@ -104,6 +104,15 @@ export class FilingSteps {
     });
   }
 
+  /** 作废链接: what letters carried opens nothing any more, as when a mail went astray; the next reminder brings a new one. */
+  revokeLinks(key: FilingKey, precondition: Precondition): Promise<FilingPlace> {
+    return this.changeFiling.run(key, 'zero-report.draft', precondition, async ({ filing, actor, manager }) => {
+      requireOwn(actor);
+      await this.tokens.revoke(manager, filing.id);
+      return { outcome: 'links-revoked', set: {}, events: [{ type: 'filing.links-revoked', data: {} }] };
+    });
+  }
+
   excuse(key: FilingKey, reason: string, precondition: Precondition): Promise<FilingPlace> {
     return this.changeFiling.run(key, 'zero-report.return', precondition, async ({ filing, manager }) => {
       const decision = decideExcuse(filing);
