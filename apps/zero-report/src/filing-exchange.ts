@@ -5,8 +5,9 @@ import { decodeCursor } from '#platform/http/pages.js';
 import { Problem } from '#platform/http/problem.js';
 import { RehearsalClock } from '#store/clock/rehearsal-clock.js';
 import { ChangeFiling, type FilingKey, type FilingPlace } from './change-filing.js';
-import { type DraftRequest, FilingSteps } from './filing-steps.js';
+import { FilingSteps } from './filing-steps.js';
 import { viewOf } from './filing-view.js';
+import { type DraftRequest, WriteFiling } from './write-filing.js';
 import { FILING_LIST } from './list-filings.js';
 
 /** The steps of a filing as HTTP has them: each answers the filing after it, with its version as ETag. */
@@ -15,6 +16,7 @@ export class FilingExchange {
   constructor(
     private readonly changeFiling: ChangeFiling,
     private readonly steps: FilingSteps,
+    private readonly writing: WriteFiling,
     private readonly clock: RehearsalClock,
   ) {}
 
@@ -22,7 +24,7 @@ export class FilingExchange {
     return this.changeFiling.read(key, async ({ duty, period, filing }, manager) => {
       void reply.header('ETag', etagOf(filing.version));
       const isUnbegun = filing.draft === null && (filing.content === null || filing.state === 'returned');
-      const prefilled = isUnbegun ? await this.steps.prefilled(manager, duty, period, filing) : null;
+      const prefilled = isUnbegun ? await this.writing.prefilled(manager, duty, period, filing) : null;
       const [moment]: { now: Date }[] = await manager.query('select app.now() as now');
       return viewOf(duty, period, filing, prefilled, moment?.now ?? new Date(0));
     });

@@ -21,6 +21,7 @@ import { RecountCycles } from './recount-cycles.js';
 import { RollUpController } from './roll-up.controller.js';
 import { SchoolChangesController } from './school-changes.controller.js';
 import { SignRollUp } from './sign-roll-up.js';
+import { WriteFiling } from './write-filing.js';
 import { ZeroReportsController } from './zero-reports.controller.js';
 
 /** 零报告: the quarter, and every other duty that comes back. */
@@ -51,6 +52,7 @@ import { ZeroReportsController } from './zero-reports.controller.js';
     RecordInspection,
     RecountCycles,
     SignRollUp,
+    WriteFiling,
   ],
 })
 export class ZeroReportModule {}

@@ -15,7 +15,7 @@ import { EvidenceRepository, type StoredEvidence } from '#store/zero-report/evid
 import { type FilingChange } from '#store/zero-report/filing.repository.js';
 import { ChangeFiling, type FilingKey, type FilingPlace, type FilingSituation } from '../change-filing.js';
 import { refusalOf } from '../filing-refusal.js';
-import { FilingSteps, requireOwn } from '../filing-steps.js';
+import { requireOwn, WriteFiling } from '../write-filing.js';
 import { evidenceRefusal } from './evidence-refusal.js';
 
 export interface UploadedFile {
@@ -31,7 +31,7 @@ export interface UploadedFile {
 export class AttachEvidence {
   constructor(
     private readonly changeFiling: ChangeFiling,
-    private readonly steps: FilingSteps,
+    private readonly writing: WriteFiling,
     private readonly evidence: EvidenceRepository,
   ) {}
 
@@ -104,7 +104,7 @@ export class AttachEvidence {
     requireOwn(actor);
     const decision = decideDraft(filing, filing.draft?.correction);
     if (decision.kind === 'refused') throw refusalOf(decision.reason);
-    const draft = filing.draft ?? (await this.steps.begun(situation, {}, {}));
+    const draft = filing.draft ?? (await this.writing.begun(situation, {}, {}));
     return {
       outcome: 'drafted',
       set: { state: decision.state, filledBy: actor.personId, draft: { ...draft, evidence } },

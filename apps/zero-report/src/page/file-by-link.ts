@@ -15,7 +15,7 @@ import { type Filing, type FilingChange, FilingRepository } from '#store/zero-re
 import { type FilingLink, FilingTokens } from '#store/zero-report/filing-tokens.js';
 import { type FilingSituation } from '../change-filing.js';
 import { AttachEvidence } from '../evidence/attach-evidence.js';
-import { FilingSteps } from '../filing-steps.js';
+import { WriteFiling } from '../write-filing.js';
 import { answersOfForm, type PageForm } from './page-form.js';
 import { type PageModel } from './filing-page.js';
 
@@ -53,7 +53,7 @@ export class FileByLink {
     private readonly tokens: FilingTokens,
     private readonly filings: FilingRepository,
     private readonly duties: DutyLibrary,
-    private readonly steps: FilingSteps,
+    private readonly writing: WriteFiling,
     private readonly evidence: AttachEvidence,
   ) {}
 
@@ -93,12 +93,12 @@ export class FileByLink {
       const done = await manager.transaction(async () => {
         await step((situation) => {
           if (situation.filing.version !== Number(form.version)) throw Problem.preconditionFailed('changed');
-          return this.steps.drafted(situation, { answers: read, comments: form.comments });
+          return this.writing.drafted(situation, { answers: read, comments: form.comments });
         });
         for (const id of form.takenAway) await step((situation) => this.evidence.removed(situation, id));
         for (const file of form.files) await step((situation) => this.evidence.attached(situation, file));
         if (signs) {
-          await step((situation) => this.steps.signed(situation));
+          await step((situation) => this.writing.signed(situation));
           await this.tokens.markUsed(manager, token);
         }
         const [after] = await this.filings.byIds(manager, [filing.id]);
@@ -156,7 +156,7 @@ export class FileByLink {
     manager: EntityManager,
     shown: { form?: PageForm; errors?: readonly string[]; contradictions?: readonly Contradiction[] },
   ): Promise<LinkAnswer> {
-    const ledger = filing.draft?.ledger ?? (await this.steps.prefilled(manager, duty, period, filing));
+    const ledger = filing.draft?.ledger ?? (await this.writing.prefilled(manager, duty, period, filing));
     const written = shown.form ? answersOfForm(duty, shown.form) : answersSoFar(duty, filing, ledger);
     return {
       kind: 'form',
