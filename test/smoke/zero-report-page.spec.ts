@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import exceljs from 'exceljs';
+import { openpyxlSheet, partOf } from '../harness/other-readers.js';
 import { World } from '../harness/world.js';
 
 const PATH = '/v1/quarters/2026Q4/zero-reports';
@@ -171,7 +171,6 @@ describe('filing on a phone', () => {
     });
     expect(answer.headers.get('content-disposition')).toContain('roll-up-2026Q4-D1.xlsx');
     const bytes = Buffer.from(await answer.arrayBuffer());
-    if (process.env['TOCSIN_SHEET']) writeFileSync(process.env['TOCSIN_SHEET'], bytes);
     const book = new exceljs.Workbook();
     await book.xlsx.load(bytes as unknown as ArrayBuffer);
     const sheet = book.worksheets[0]!;
@@ -179,6 +178,19 @@ describe('filing on a phone', () => {
     expect(sheet.getRow(2).values).toContain('应报（所）');
     expect(sheet.getCell('B3').value).toBe(`'=HYPERLINK("http://x")`);
     expect(sheet.getCell('B3').formula).toBeUndefined();
+    // As it is stored, whoever reads it: texts, numbers and no formula anywhere.
+    expect(await partOf(bytes, 'xl/worksheets/sheet1.xml')).not.toMatch(/<f[ >]/);
+    expect(await partOf(bytes, 'xl/sharedStrings.xml')).toContain('<t>应报（所）</t>');
+    const foreign = openpyxlSheet(bytes);
+    if (foreign) {
+      expect(foreign).toMatchObject({ formulas: [], frozen: 'C3' });
+      const [title, heading, zone] = foreign.rows;
+      expect(title![0]).toBe('青槐区教育局2026年第四季度隐患排查治理统计汇总');
+      expect(heading!.slice(0, 3)).toEqual(['编码', '单位', '应报（所）']);
+      expect(zone!.slice(0, 3)).toEqual(['Z1', `'=HYPERLINK("http://x")`, 2]);
+    } else {
+      console.warn('SKIPPED: the workbook in another library, because Python has no openpyxl (pip install openpyxl)');
+    }
     const csv = await deputy.get<string>('/v1/quarters/2026Q4/roll-up?under=D1', { accept: 'text/csv' });
     expect(csv.body).toContain(`"'=HYPERLINK(""http://x"")"`);
   });
