@@ -63,6 +63,31 @@ describe('a school whose ledger is not empty', () => {
     });
   });
 
+  it('finds what was closed and what is listed in the form of another school', async () => {
+    const s2 = await world.as('s2-safety');
+    for (const spot of ['地下一层', '地下二层', '地下三层']) {
+      await s2.ok('POST', '/v1/hazards', {
+        ...CELLAR_DORMITORY,
+        organisationCode: 'S2',
+        place: { site: '主校区', spot },
+      });
+    }
+    await world.settled();
+    const atS2 = `organisation_id = (select id from app.organisation where code = 'S2')`;
+    await world.query(
+      `update app.hazard set status = 'closed', closed_at = app.now() where ${atS2} and spot = '地下一层'`,
+    );
+    await world.query(`update app.hazard set supervision = '{"level": "county"}' where ${atS2} and spot = '地下二层'`);
+    const { form } = await s2.ok('GET', '/v1/quarters/2026Q3/zero-reports/S2');
+    expect(form.answers).toMatchObject({
+      majorsNew: 3,
+      majorsClosed: 1,
+      majorsOpen: 2,
+      majorsListed: 1,
+      generalsFound: 0,
+    });
+  });
+
   it('cannot file a zero against its open major: it is refused with the reason, and nothing is filed', async () => {
     await principal.ok('PUT', Q3, { answers: ZERO }, current);
     const { status, body } = await principal.send('POST', `${Q3}/signature`, undefined, current);
