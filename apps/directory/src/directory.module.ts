@@ -10,7 +10,6 @@ import { PeopleImportRepository } from '#store/directory/people-import.repositor
 import { PersonRepository } from '#store/directory/person.repository.js';
 import { PostRepository } from '#store/directory/post.repository.js';
 import { SessionRepository } from '#store/directory/session.repository.js';
-import { SealHistory } from './checkpoints/seal-history.js';
 import { ImportOrganisations } from './import/import-organisations.js';
 import { ImportPeople } from './import/import-people.js';
 import { ChangeOrganisation } from './organisations/change-organisation.js';
@@ -79,7 +78,6 @@ const USE_CASES = [
   ReadPerson,
   RecordAbsence,
   ResetPassword,
-  SealHistory,
   SignIn,
   SignOut,
 ];
