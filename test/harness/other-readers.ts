@@ -18,10 +18,14 @@ export interface ForeignSheet {
   readonly frozen: string | null;
 }
 
-/** The first sheet of a workbook as Python's openpyxl reads it; undefined where that is not installed. */
+/** Whichever comes first in the path, or the system's own, for which Debian brings the package. */
+const PYTHONS = ['python3', '/usr/bin/python3'];
+
+/** The first sheet of a workbook as Python's openpyxl reads it; undefined where that is not installed, which CI may not be. */
 export function openpyxlSheet(workbook: Buffer): ForeignSheet | undefined {
-  const python = process.env['TOCSIN_PYTHON'] ?? 'python3';
-  if (spawnSync(python, ['-c', 'import openpyxl']).status !== 0) return undefined;
+  const python = PYTHONS.find((name) => spawnSync(name, ['-c', 'import openpyxl']).status === 0);
+  if (!python && process.env['CI']) throw new Error('CI must have openpyxl: this check may not be left out there');
+  if (!python) return undefined;
   const { status, stdout, stderr } = spawnSync(python, ['-c', PROGRAM], {
     input: workbook,
     env: { ...process.env, PYTHONIOENCODING: 'utf-8' },

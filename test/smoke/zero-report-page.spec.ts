@@ -189,7 +189,9 @@ describe('filing on a phone', () => {
       expect(heading!.slice(0, 3)).toEqual(['编码', '单位', '应报（所）']);
       expect(zone!.slice(0, 3)).toEqual(['Z1', `'=HYPERLINK("http://x")`, 2]);
     } else {
-      console.warn('SKIPPED: the workbook in another library, because Python has no openpyxl (pip install openpyxl)');
+      console.warn(
+        'SKIPPED: the workbook in another library, because Python has no openpyxl (Debian: python3-openpyxl)',
+      );
     }
     const csv = await deputy.get<string>('/v1/quarters/2026Q4/roll-up?under=D1', { accept: 'text/csv' });
     expect(csv.body).toContain(`"'=HYPERLINK(""http://x"")"`);
