@@ -22,6 +22,9 @@ for (const mark of '：:﹕') MARKS.set(mark, '：');
 for (const mark of '（(〔【[') MARKS.set(mark, '（');
 for (const mark of '）)〕】]') MARKS.set(mark, '）');
 
+const SPOKEN_BEFORE = /[^\s，,。；;：:、！!？?（(]{4}$/;
+const SPOKEN_BEHIND = /^[ \u3000]{1,4}[^\s，,。；;：:、！!？?）)]{4}/;
+
 /** Half width, lower case, simplified glyphs, one set of punctuation, no blanks, common slips mended. */
 export function normaliseText(original: string, spelling: Spelling): NormalText {
   return mend(foldWidth(original), spelling);
@@ -33,13 +36,21 @@ function foldWidth(original: string): NormalText {
   const end: number[] = [];
   let text = '';
   for (let i = 0; i < length; i++) {
-    const glyph = foldGlyph(original.charAt(i), i === 0 ? '' : original.charAt(i - 1), original.charAt(i + 1));
+    const glyph = isPause(original, i)
+      ? '，'
+      : foldGlyph(original.charAt(i), i === 0 ? '' : original.charAt(i - 1), original.charAt(i + 1));
     if (glyph === '') continue;
     text += glyph;
     start.push(i);
     end.push(i + 1);
   }
   return { text, start, end };
+}
+
+/** Many type a blank where a comma belongs: 后门锁着 钥匙在保安那. Between shorter pieces it is only a blank. */
+function isPause(text: string, at: number): boolean {
+  if (!/[ \u3000]/.test(text.charAt(at))) return false;
+  return SPOKEN_BEFORE.test(text.slice(Math.max(0, at - 4), at)) && SPOKEN_BEHIND.test(text.slice(at, at + 8));
 }
 
 function foldGlyph(glyph: string, before: string, after: string): string {

@@ -69,6 +69,9 @@ function hitsIn(text: string, found: readonly WordHit[], matcher: Matcher): Word
   return pairs.length === 0 ? hits : [...hits, ...pairs].sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
+/** Glyphs of 2024年12月15日. */
+const LONGEST_DATE = 11;
+
 const TURNING: ReadonlySet<MarkKind | undefined> = new Set<MarkKind>(['absent', 'prohibit', 'suppose']);
 
 /** Two-part phrases whose parts stand near enough in one clause. */
@@ -84,16 +87,22 @@ function pairsIn(text: string, hits: readonly WordHit[], { pairings, labels }: M
     if (!pairings.has(head.label) || isInMark(head)) continue;
     for (const { label, tail, gap } of pairings.get(head.label) ?? []) {
       const match = firstFrom(hitsOf[tail] ?? [], head.end);
-      if (!match || match.start - head.end > gap || /[，。]/.test(text.slice(head.end, match.start))) continue;
+      if (!match || match.start - head.end > gap + LONGEST_DATE) continue;
+      const between = text.slice(head.end, match.start);
+      if (lengthOf(between) > gap || /[，。]/.test(between)) continue;
       // 电线是否私拉: a turn of sense between the parts is no part of the phrase.
       const mark = firstFrom(marks, head.end);
       if (mark && mark.end <= match.start) continue;
-      if (/(?:没有?|无|未)$/.test(text.slice(head.end, match.start))) continue;
+      if (/(?:没有?|无|未)$/.test(between)) continue;
       found.push({ label, start: head.start, end: match.end });
     }
   }
   return found;
 }
+
+/** 已于2024年12月5日拆除: a date tells when and holds nothing apart. */
+const lengthOf = (between: string): number =>
+  /\d/.test(between) ? between.replace(/\d+[年月日号.\-/]?/g, '').length : between.length;
 
 /** The first of hits in reading order that starts at `from` or later. */
 function firstFrom(hits: readonly WordHit[], from: number): WordHit | undefined {
