@@ -11,14 +11,19 @@ const TOPIC = /^.{0,8}(?:对|就|围绕|针对|查看|检查)/;
 const SIGN = /(?:牌子?|标识|标志|标语|字样|告示|通知|规定)(?:下面?|旁边?|前面?|后面?|边上|底下|形同|还|却)/;
 /** 门锁着，学生出不去的问题已整改: the whole sentence is the problem. */
 const ALL_OF_IT = /(?:问题|隐患|现象|情况|行为|以上|上述|这些|复查|复核|回头看)[^，。]{0,6}$/;
-const QUIZ = /^(?:对吗|对不对|怎么办|该怎么)/;
+/** What is asked for, played or painted is told in the whole sentence. */
+const QUIZ = /^(?:对吗|对不对|怎么办|该怎么|算不算|属不属于)/;
+const STORY = /^(?:下列|以下[哪说做行]|[试考]题|练习题|小测|情景剧|小品|话剧|短剧|演的是|画的是|片[中子]|影片|梦[见到])/;
+/** 未经审批不得动火: the condition stands before the ban. */
+const CONDITION = /^(?:凡|未|没有?|无|不)/;
 /** Who or what may stand between 如 and 发现 before anything is said to be found. */
 const THOUGHT =
   /^(?:再次?|在?(?:宿舍|教室|校园|校内|校外|身边|周围|检查中)里?|有?(?:人|学生|老师|家长|同学)|您|你们?|大家)?$/;
 /** 未开展, 没有及时组织 before a training or a check: what did not happen covers nothing. */
 const UNDONE =
   /(?:未|没|没有|无|不|缺|缺少|缺乏)(?:足|符合|达到?|满足|能|曾|有|再|经|任何|及时|按时|按期|按要求|按规定|定期|认真|真正|全面|逐一|对(?:其|此)|开展|组织|进行|落实|安排|参加|接受|做|搞|过|好|到位){0,3}$/;
-const NOT_BEFORE = /(?:未|没|没有|尚未|仍未|还没|还没有|迟迟不|不|无|缺乏|缺少|无法|不能)$/;
+const NOT_BEFORE =
+  /(?:未|没|没有|尚未|仍未|还没|还没有|迟迟不|不|无|缺乏|缺少|无法|不能|(?:未|没有?)(?:经过?|通过|能|做|办理?)[^，。]{0,6}|(?:没有?|无)一[个扇处道]|[写填标记称](?:着|的|了|是)?|(?:其余|其他|其它|别的|剩下|大部分|多数)[^，。]{0,8})$/;
 
 /** All scopes of a report. Cheap when it has no marks, which is the common case. */
 export function scopesOf(report: ReadReport, labels: readonly Label[]): Scope[] {
@@ -67,7 +72,9 @@ function forward(mark: Mark, setting: Setting): Scope {
   const turn = turns.find((other) => other.start < clause.end && turnsFrom(mark, other, setting));
   const sign = SIGN.exec(setting.report.normal.text.slice(mark.end, clause.end));
   const to = turn?.start ?? (sign ? mark.end + sign.index : listEnd(index, setting));
-  return { kind: mark.kind, start: mark.start, end: mark.end, from: mark.end, to };
+  const before = setting.report.normal.text.slice(clause.start, mark.start);
+  const from = mark.kind === 'prohibit' && CONDITION.test(before) ? clause.start : mark.end;
+  return { kind: mark.kind, start: mark.start, end: mark.end, from, to };
 }
 
 /** 防止出现, 一旦发现: what is merely thought of is not found. */
@@ -93,15 +100,27 @@ function wholeClause(mark: Mark, setting: Setting): Scope[] {
   const { clause, turns } = setting;
   const inClause = turns.filter((turn) => turn.start >= clause.start && turn.start < clause.end);
   if (inClause.some((turn) => turn.start < mark.start)) return [];
-  const to = inClause[0]?.start ?? clause.end;
+  const to = inClause[0]?.start ?? toldUntil(mark, setting);
   return [{ kind: mark.kind, start: mark.start, end: mark.end, from: topicStart(mark, setting), to }];
+}
+
+/** A quiz goes on to the end of the text, a story to the end of its sentence; 开会传达 alone speaks of the next clause. */
+function toldUntil(mark: Mark, { clause, index, turns, report }: Setting): number {
+  const { normal, segments } = report;
+  const told = normal.text.slice(mark.start, mark.end);
+  if (/^(?:下列|以下|[试考]题)/.test(told)) return normal.text.length;
+  const isStory = STORY.test(told);
+  if (!isStory && (mark.end < clause.end || clause.end - clause.start > 6)) return clause.end;
+  const ahead = segments.clauses.slice(index + 1).filter(({ sentence }) => sentence === clause.sentence);
+  const end = (isStory ? ahead.at(-1) : ahead[0])?.end ?? clause.end;
+  return turns.find((turn) => turn.start >= clause.end && turn.start < end)?.start ?? end;
 }
 
 /** 重点对…，…，…等情况进行了检查: the topic may begin clauses earlier. */
 function topicStart(mark: Mark, { clause, index, turns, report }: Setting): number {
   const { text } = report.normal;
   const told = text.slice(mark.start, mark.end);
-  if (QUIZ.test(told)) return report.segments.clauses.find(({ sentence }) => sentence === clause.sentence)?.start ?? 0;
+  if (QUIZ.test(told) || STORY.test(told)) return report.segments.clauses.find(({ sentence }) => sentence === clause.sentence)?.start ?? 0;
   if (!/^(?:进行|开展|展开)/.test(told)) return clause.start;
   for (let behind = index; behind >= Math.max(0, index - 8); behind--) {
     const earlier = report.segments.clauses[behind];
