@@ -1,8 +1,18 @@
 /**
  * What a number in a report counts. Metres and percent are converted; storeys are a building's height, a floor is a place;
- * overload is the number of people beyond the seats.
+ * overload is the number of people beyond the seats, overspeed the km/h beyond the limit.
  */
-export const MEASURES = ['floor', 'storeys', 'metres', 'percent', 'persons', 'seats', 'months', 'overload'] as const;
+export const MEASURES = [
+  'floor',
+  'storeys',
+  'metres',
+  'percent',
+  'persons',
+  'seats',
+  'months',
+  'overload',
+  'overspeed',
+] as const;
 export type Measure = (typeof MEASURES)[number];
 
 export interface Quantity {
@@ -14,9 +24,9 @@ export interface Quantity {
 
 const NUMBER = '(\\d+(?:\\.\\d+)?|[零〇一二两三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?)';
 const UNIT =
-  '(层楼高|层楼|层高|层教学楼|层建筑|层小楼|层楼房|层|楼|f|厘米|公分|cm|毫米|mm|米|m(?![a-z0-9])|%|成|名|人|个(?:学生|孩子|娃|小孩|幼儿|小朋友)|个(?=[，。]|$)|座|个月|年)';
+  '(层楼高|层楼|层高|层教学楼|层建筑|层小楼|层楼房|层|楼|f|厘米|公分|cm|毫米|mm|米|m(?![a-z0-9])|%|成|名|人|个(?:学生|孩子|娃|小孩|幼儿|小朋友|脑袋|小脑袋|人头|同学|小家伙)|个(?=[，。]|$)|座|个月|年)';
 const PATTERN = new RegExp(
-  `(百分之|核[载定][^0-9，。]{0,6}?|限[载乘][^0-9，。]{0,4}?|第|共|高)?${NUMBER}(多|余|来|几)?${UNIT}`,
+  `(百分之|核[载定][^0-9，。]{0,6}?|限[载乘坐员][^0-9，。]{0,4}?|第|共|高)?${NUMBER}(多|余|来|几)?${UNIT}`,
   'g',
 );
 const PORTION =
@@ -34,7 +44,7 @@ export function quantitiesOf(text: string): Quantity[] {
     const value = hit[1] ? numberFrom(hit[1]) : hit[2] === '全部' ? 100 : 60;
     found.push({ measure: 'percent', value, start: hit.index, end: hit.index + hit[0].length });
   }
-  return [...found, ...overloadsIn(found)];
+  return [...found, ...overloadsIn(found), ...overspeedsIn(text)];
 }
 
 /** 一米二 is 1.2 metres, 四楼二班 still the fourth floor. */
@@ -115,5 +125,23 @@ function overloadsIn(quantities: readonly Quantity[]): Quantity[] {
     if (!riders) return [];
     const [start, end] = [Math.min(seat.start, riders.start), Math.max(seat.end, riders.end)];
     return [{ measure: 'overload', value: riders.value - seat.value, start, end }];
+  });
+}
+
+const LIMIT = /限(?:速|时速)?(?:是|为)?(\d{2,3}|[一二三四五六七八九十百]{1,4})/;
+const SPEED =
+  /(?:跑|开|飙|冲|达|到|测|时速|车速|速度)[^，。\d一二三四五六七八九十百限]{0,4}(\d{2,3}|[一二三四五六七八九十百]{2,4})/g;
+
+/** Faster than the limit that the same text names: 限60跑快90, 时速78公里，限速60. */
+function overspeedsIn(text: string): Quantity[] {
+  const limit = LIMIT.exec(text);
+  const most = numberFrom(limit?.[1] ?? '');
+  if (!limit || most < 20) return [];
+  return [...text.matchAll(SPEED)].flatMap((hit) => {
+    const value = numberFrom(hit[1] ?? '') - most;
+    const far = Math.abs(hit.index - limit.index) > 30;
+    return value > 0 && !far
+      ? [{ measure: 'overspeed' as const, value, start: hit.index, end: hit.index + hit[0].length }]
+      : [];
   });
 }

@@ -13,7 +13,8 @@ const SIGN = /(?:牌子?|标识|标志|标语|字样|告示|通知|规定)(?:下
 const ALL_OF_IT = /(?:问题|隐患|现象|情况|行为|以上|上述|这些|复查|复核|回头看)[^，。]{0,6}$/;
 /** What is asked for, played or painted is told in the whole sentence. */
 const QUIZ = /^(?:对吗|对不对|怎么办|该怎么|算不算|属不属于)/;
-const STORY = /^(?:下列|以下[哪说做行]|[试考]题|练习题|小测|情景剧|小品|话剧|短剧|演的是|画的是|片[中子]|影片|梦[见到])/;
+const STORY =
+  /^(?:下列|以下[哪说做行]|[试考]题|练习题|小测|情景剧|小品|话剧|短剧|演的是|画的是|片[中子]|影片|梦[见到])/;
 /** 未经审批不得动火: the condition stands before the ban. */
 const CONDITION = /^(?:凡|未|没有?|无|不)/;
 /** Who or what may stand between 如 and 发现 before anything is said to be found. */
@@ -120,7 +121,8 @@ function toldUntil(mark: Mark, { clause, index, turns, report }: Setting): numbe
 function topicStart(mark: Mark, { clause, index, turns, report }: Setting): number {
   const { text } = report.normal;
   const told = text.slice(mark.start, mark.end);
-  if (QUIZ.test(told) || STORY.test(told)) return report.segments.clauses.find(({ sentence }) => sentence === clause.sentence)?.start ?? 0;
+  if (QUIZ.test(told) || STORY.test(told))
+    return report.segments.clauses.find(({ sentence }) => sentence === clause.sentence)?.start ?? 0;
   if (!/^(?:进行|开展|展开)/.test(told)) return clause.start;
   for (let behind = index; behind >= Math.max(0, index - 8); behind--) {
     const earlier = report.segments.clauses[behind];
