@@ -31,7 +31,7 @@ const findings = readFileSync(new URL('match-text.table.tsv', import.meta.url), 
   .filter((line) => line.startsWith('suspected-major'))
   .map((line) => line.split('\t')[3] ?? '')
   .filter(
-    (text) => text.length <= 26 && !/[，,；;。、：:]|但|仍|发现|看到|存在|出现|经|要求|多次|认定|整改/.test(text),
+    (text) => text.length <= 26 && !/[，,；;。、：:\s]|但|仍|发现|看到|存在|出现|经|要求|多次|认定|整改/.test(text),
   );
 
 const shareOf = (frame: (finding: string) => string, isWrong: (text: string) => boolean): number =>

@@ -22,8 +22,8 @@ for (const mark of '：:﹕') MARKS.set(mark, '：');
 for (const mark of '（(〔【[') MARKS.set(mark, '（');
 for (const mark of '）)〕】]') MARKS.set(mark, '）');
 
-const SPOKEN_BEFORE = /[^\s，,。；;：:、！!？?（(]{4}$/;
-const SPOKEN_BEHIND = /^[ \u3000]{1,4}[^\s，,。；;：:、！!？?）)]{4}/;
+const SPOKEN_BEFORE = /[^\s，,。；;：:、！!？?（(]{1,4}$/;
+const SPOKEN_BEHIND = /^[ \u3000]{1,4}([^\s，,。；;：:、！!？?）)]{1,4})/;
 
 /** Half width, lower case, simplified glyphs, one set of punctuation, no blanks, common slips mended. */
 export function normaliseText(original: string, spelling: Spelling): NormalText {
@@ -50,7 +50,9 @@ function foldWidth(original: string): NormalText {
 /** Many type a blank where a comma belongs: 后门锁着 钥匙在保安那. Between shorter pieces it is only a blank. */
 function isPause(text: string, at: number): boolean {
   if (!/[ \u3000]/.test(text.charAt(at))) return false;
-  return SPOKEN_BEFORE.test(text.slice(Math.max(0, at - 4), at)) && SPOKEN_BEHIND.test(text.slice(at, at + 8));
+  const before = SPOKEN_BEFORE.exec(text.slice(Math.max(0, at - 4), at))?.[0].length ?? 0;
+  const behind = SPOKEN_BEHIND.exec(text.slice(at, at + 8))?.[1]?.length ?? 0;
+  return before >= 3 && behind >= 3 && before + behind >= 7;
 }
 
 function foldGlyph(glyph: string, before: string, after: string): string {

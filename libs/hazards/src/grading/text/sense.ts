@@ -100,10 +100,16 @@ function listEnd(index: number, { clause, report, turns }: Setting): number {
 function wholeClause(mark: Mark, setting: Setting): Scope[] {
   const { clause, turns } = setting;
   const inClause = turns.filter((turn) => turn.start >= clause.start && turn.start < clause.end);
-  if (inClause.some((turn) => turn.start < mark.start)) return [];
+  if (inClause.some((turn) => turn.start < mark.start && !isHearsay(turn, mark, setting))) return [];
   const to = inClause[0]?.start ?? toldUntil(mark, setting);
   return [{ kind: mark.kind, start: mark.start, end: mark.end, from: topicStart(mark, setting), to }];
 }
+
+/** 看到群里发的外省新闻: what was seen is the story, not the fault. */
+const isHearsay = (turn: Mark, mark: Mark, { report }: Setting): boolean =>
+  turn.kind === 'exist' &&
+  mark.start - turn.end <= 8 &&
+  /^(?:外|视频|新闻|小说|电影|电视|网)/.test(report.normal.text.slice(mark.start, mark.end));
 
 /** A quiz goes on to the end of the text, a story to the end of its sentence; 开会传达 alone speaks of the next clause. */
 function toldUntil(mark: Mark, { clause, index, turns, report }: Setting): number {
