@@ -86,9 +86,28 @@ describe('a suggestion', () => {
     ['a slip of the pen', '楼梯口装了卷廉门', 'FI-21'],
     ['figures in Chinese', '幼儿园大班设在五层', 'FI-03'],
     ['more riders than seats', '核载十九人实载二十五人', 'BU-04'],
+    ['faster than the limit', '校车限速60跑到九十几码', 'BU-04'],
+    ['blanks where commas belong', '后门锁着 这栋楼里的学生出不去', 'FI-16b'],
+    ['words of a region', '宿舍头烟感都莫得', 'FI-07'],
     ['other order of words', '被纸箱堵死的是东侧疏散通道', 'FI-16b'],
   ])('sees through %s', (_why, text, id) => {
     expect(match(text).map(({ ruleId }) => ruleId)).toContain(id);
+  });
+
+  it.each([
+    ['a limit that is kept', '校车限速60，全程跑到五十八'],
+    ['a quiz', '下列哪种行为违反规定？A.在楼道给电动车充电 B.走楼梯靠右'],
+    ['a play', '孩子们排的情景剧 演的是司机喝酒开校车'],
+    ['a ban with its condition', '未经审批不得在教学楼内进行电焊作业'],
+    ['a rumour put right', '举报所称食堂无证供餐，经核查不属实'],
+    ['a thing long gone, with its date', '原D级危房已于2024年12月15日拆除'],
+  ])('hears no hazard in %s', (_why, text) => {
+    expect(grade(text).grade).toBe('general');
+  });
+
+  it('still hears what comes behind a story, and what is in use though it was given up', () => {
+    expect(grade('看了情景剧，演的是火灾逃生，但我们安全出口一直锁着').grade).toBe('suspected-major');
+    expect(grade('食堂一台已办理报废手续的锅炉仍在使用').grade).toBe('suspected-major');
   });
 
   it('takes from the place what the text leaves out', () => {
