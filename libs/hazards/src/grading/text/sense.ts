@@ -14,12 +14,12 @@ const ALL_OF_IT = /(?:问题|隐患|现象|情况|行为|以上|上述|这些|�
 /** What is asked for, played or painted is told in the whole sentence. */
 const QUIZ = /^(?:对吗|对不对|怎么办|该怎么|算不算|属不属于)/;
 const STORY =
-  /^(?:下列|以下[哪说做行]|[试考]题|练习题|小测|情景剧|小品|话剧|短剧|演的是|画的是|片[中子]|影片|梦[见到])/;
+  /^(?:下列|以下[哪说做行]|[试考]题|练习题|小测|情景剧|小品|话剧|短剧|演的是|画的是|片[中子]|影片|梦[见到]|演练[内脚科剧场设情])/;
 /** 未经审批不得动火: the condition stands before the ban. */
 const CONDITION = /^(?:凡|未|没有?|无|不)/;
 /** Who or what may stand between 如 and 发现 before anything is said to be found. */
 const THOUGHT =
-  /^(?:再次?|在?(?:宿舍|教室|校园|校内|校外|身边|周围|检查中)里?|有?(?:人|学生|老师|家长|同学)|您|你们?|大家)?$/;
+  /^(?:再次?|在?(?:宿舍|教室|校园|校内|校外|身边|周围|检查中)里?|有?(?:人|学生|老师|家长|同学)|您|[你我咱]们?|大家)?$/;
 /** 未开展, 没有及时组织 before a training or a check: what did not happen covers nothing. */
 const UNDONE =
   /(?:未|没|没有|无|不|缺|缺少|缺乏)(?:足|符合|达到?|满足|能|曾|有|再|经|任何|及时|按时|按期|按要求|按规定|定期|认真|真正|全面|逐一|对(?:其|此)|开展|组织|进行|落实|安排|参加|接受|做|搞|过|好|到位){0,3}$/;
