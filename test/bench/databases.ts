@@ -1,5 +1,8 @@
 import { Client } from 'pg';
+import { DataSource } from 'typeorm';
+import { roleUrl } from '#platform/database/database-roles.js';
 import { EmbeddedDatabase } from '#platform/database/embedded-database.js';
+import { WorkerTransactions } from '#platform/database/transactions.js';
 import { migrate } from '#store/migrations/migrate.js';
 import { afterSuite, scratchDirectory } from './scratch.js';
 
@@ -19,6 +22,18 @@ export async function superuser(url: string): Promise<Client> {
   await client.connect();
   afterSuite(() => client.end());
   return client;
+}
+
+/** Units of work as the stages have them: as tocsin_worker, with row-level security; closed with the suite. */
+export async function workerOn(url: string): Promise<WorkerTransactions> {
+  const source = await new DataSource({
+    type: 'postgres',
+    url: roleUrl(url, 'tocsin_worker'),
+    schema: 'app',
+    poolSize: 4,
+  }).initialize();
+  afterSuite(() => source.destroy());
+  return new WorkerTransactions(source);
 }
 
 /** The one value that a statement answers. */

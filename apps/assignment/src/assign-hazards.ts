@@ -9,8 +9,8 @@ import { dueDateFor } from '#hazards/deadlines/due-date-for.js';
 import { type Priority } from '#hazards/deadlines/priority.js';
 import { type Hazard, type JsonObject } from '#hazards/lifecycle/hazard.js';
 import { decideMove } from '#hazards/lifecycle/decide-move.js';
-import { type HazardDecision } from '#store/hazards/hazard-change.js';
 import { type Delivery } from '#platform/delivery/delivery.js';
+import { type HazardDecision } from '#store/hazards/hazard-change.js';
 import { HazardRepository } from '#store/hazards/hazard.repository.js';
 import { type Chain, ChainReader } from '#store/people/chain-people.js';
 import { PolicyLibrary } from '#store/policies/policy-library.js';
@@ -83,7 +83,7 @@ export class AssignHazards {
     };
   }
 
-  /** Whose hazards they are, and which of them are repeated: the same category at the same place more than once in a term is more urgent. */
+  /** Whose hazards they are, and which come again: the same category at the same place within a term is more urgent. */
   private async read(
     manager: EntityManager,
     ids: readonly string[],

@@ -54,6 +54,20 @@ describe('the answer to a refused step', () => {
     expect(problem.detail).toMatch(/^[A-Z].*\.$/);
   });
 
+  it.each<[Refusal, string]>([
+    ['note-required', '/note'],
+    ['reason-required', '/reason'],
+    ['assessment-required', '/assessment'],
+    ['findings-required', '/reason'],
+  ])('names the field that lacks: %s', (reason, pointer) => {
+    const { errors, detail } = problemOf(reason, verifying);
+    expect(errors).toEqual([{ pointer, message: detail }]);
+  });
+
+  it('names no field where none would help', () => {
+    expect(problemOf('closes-separately', verifying).errors).toBeUndefined();
+  });
+
   it.each<[(typeof MOVES)[number], Status[]]>([
     ['progress', ['assigned', 'in-progress', 'returned', 'reopened']],
     ['submit', ['assigned', 'in-progress', 'returned', 'reopened', 'transferred']],

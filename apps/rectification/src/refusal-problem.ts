@@ -91,6 +91,14 @@ const SENTENCES: Record<Refusal, string | ((attempt: Attempt) => string)> = {
   'listed-later': 'The day of listing lies in the future; record the listing when it has been issued.',
 };
 
+/** The field of the body that the standing of the hazard asks for, where it is one that lacks. */
+const LACKING: Partial<Record<Refusal, string>> = {
+  'note-required': '/note',
+  'reason-required': '/reason',
+  'assessment-required': '/assessment',
+  'findings-required': '/reason',
+};
+
 /** Refusals of the person rather than of the moment: waiting changes nothing, somebody else has to act. */
 const PERSONAL: ReadonlySet<Refusal> = new Set([
   'role-may-not',
@@ -109,7 +117,9 @@ const PERSONAL: ReadonlySet<Refusal> = new Set([
 export function problemOf(reason: Refusal, attempt: Attempt): Problem {
   const sentence = SENTENCES[reason];
   const detail = typeof sentence === 'string' ? sentence : sentence(attempt);
-  return PERSONAL.has(reason) ? Problem.forbidden(detail) : Problem.conflict(detail);
+  if (PERSONAL.has(reason)) return Problem.forbidden(detail);
+  const pointer = LACKING[reason];
+  return Problem.conflict(detail, pointer === undefined ? undefined : [{ pointer, message: detail }]);
 }
 
 /** The attempt to make a move of the table of transitions. */

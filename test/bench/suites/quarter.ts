@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { type Client } from 'pg';
-import { DataSource } from 'typeorm';
 import { queuesFor } from '#contracts/routes.js';
-import { roleUrl } from '#platform/database/database-roles.js';
 import { WHOLE_WORLD } from '#platform/database/scope.js';
-import { WorkerTransactions } from '#platform/database/transactions.js';
+import { type WorkerTransactions } from '#platform/database/transactions.js';
 import { PolicyLibrary } from '#store/policies/policy-library.js';
 import { CycleOpener } from '#store/zero-report/cycle-opener.js';
 import { DutyLibrary } from '#store/zero-report/duty-library.js';
-import { migratedDatabase, superuser, valueOf } from '../databases.js';
+import { migratedDatabase, superuser, valueOf, workerOn } from '../databases.js';
 import { startPopulated } from '../processes/service.js';
-import { afterSuite } from '../scratch.js';
 import { quantile } from '../statistics.js';
 import { type Report, type Suite } from '../suite.js';
 
@@ -47,14 +44,7 @@ async function open(report: Report, schools: number, { bar }: { bar: boolean }):
   const database = await superuser(url);
   await makeSchools(database, schools);
   await database.query(`update app.rehearsal_clock set ahead = $1::timestamptz - clock_timestamp()`, [MORNING]);
-  const source = await new DataSource({
-    type: 'postgres',
-    url: roleUrl(url, 'tocsin_worker'),
-    schema: 'app',
-    poolSize: 4,
-  }).initialize();
-  afterSuite(() => source.destroy());
-  const transactions = new WorkerTransactions(source);
+  const transactions = await workerOn(url);
   const duties = new DutyLibrary();
   const policies = new PolicyLibrary();
   await transactions.run(WHOLE_WORLD, async (manager) => {

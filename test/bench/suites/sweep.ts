@@ -1,15 +1,11 @@
 import { type Client } from 'pg';
-import { DataSource } from 'typeorm';
 import { SystemClock } from '#kernel/clock.js';
 import { SweepDueSteps } from '#apps/escalation/src/sweep-due-steps.js';
-import { roleUrl } from '#platform/database/database-roles.js';
-import { WorkerTransactions } from '#platform/database/transactions.js';
 import { RelayWake } from '#platform/delivery/relay-wake.js';
 import { Metrics } from '#platform/observability/metrics.js';
 import { ClockGuard } from '#store/clock/clock-guard.js';
 import { DueWork } from '#store/clock/due-work.js';
-import { migratedDatabase, superuser, valueOf } from '../databases.js';
-import { afterSuite } from '../scratch.js';
+import { migratedDatabase, superuser, valueOf, workerOn } from '../databases.js';
 import { alternate, median } from '../statistics.js';
 import { type Report, type Suite } from '../suite.js';
 
@@ -76,14 +72,7 @@ export const suite: Suite = {
 };
 
 async function sweepOn(url: string): Promise<SweepDueSteps> {
-  const source = await new DataSource({
-    type: 'postgres',
-    url: roleUrl(url, 'tocsin_worker'),
-    schema: 'app',
-    poolSize: 4,
-  }).initialize();
-  afterSuite(() => source.destroy());
-  const transactions = new WorkerTransactions(source);
+  const transactions = await workerOn(url);
   const wake = new RelayWake(url, (task) => transactions.afterCommit(task));
   const guard = new ClockGuard(transactions, new SystemClock(), () => undefined);
   return new SweepDueSteps(transactions, wake, guard, new Metrics(), new DueWork());

@@ -102,8 +102,9 @@ export class Problem extends Error {
     return new Problem('method-not-allowed', { detail, headers: { Allow: allowed.join(', ') } });
   }
 
-  static conflict(detail: string): Problem {
-    return new Problem('conflict', { detail });
+  /** `errors` names the fields that the state of the resource asks for. */
+  static conflict(detail: string, errors?: readonly FieldError[]): Problem {
+    return new Problem('conflict', { detail, errors });
   }
 
   static inFlight(retryAfterSeconds = 1): Problem {
