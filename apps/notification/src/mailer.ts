@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createTransport, type SendMailOptions } from 'nodemailer';
-import MailComposer from 'nodemailer/lib/mail-composer';
+import { createTransport } from 'nodemailer';
 import { letterAsHtml } from '#hazards/notification/letter.js';
+import { type ComposedMail, composeMail } from './compose-mail.js';
 
 export interface Letter {
   readonly messageId: string;
@@ -44,7 +44,8 @@ export class SmtpMailer extends Mailer {
 
   async send(letter: Letter): Promise<string> {
     try {
-      const answer = (await this.transport.sendMail(mailOf(letter, this.from))) as { response?: string };
+      const { envelope, message } = mailOf(letter, this.from);
+      const answer = (await this.transport.sendMail({ envelope, raw: message })) as { response?: string };
       return answer.response ?? 'accepted';
     } catch (error) {
       if (isRefusalOfLetter(error as SmtpError))
@@ -78,7 +79,7 @@ export class OutboxMailer extends Mailer {
   }
 
   async send(letter: Letter): Promise<string> {
-    const message = await new MailComposer({ ...mailOf(letter, this.from), newline: 'unix' }).compile().build();
+    const { message } = mailOf(letter, this.from);
     const name = `${letter.messageId.replaceAll(/[^\w.@-]/g, '')}.eml`;
     mkdirSync(this.directory, { recursive: true });
     writeFileSync(join(this.directory, `.${name}`), message);
@@ -87,9 +88,9 @@ export class OutboxMailer extends Mailer {
   }
 }
 
-function mailOf(letter: Letter, from: string): SendMailOptions {
+function mailOf(letter: Letter, from: string): ComposedMail {
   const { messageId, to, subject, text } = letter;
-  return {
+  return composeMail({
     messageId,
     from: { name: '警钟 · 校园安全隐患督办', address: from },
     to,
@@ -99,5 +100,5 @@ function mailOf(letter: Letter, from: string): SendMailOptions {
     headers: { 'Auto-Submitted': 'auto-generated' },
     disableFileAccess: true,
     disableUrlAccess: true,
-  };
+  });
 }

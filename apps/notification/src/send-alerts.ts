@@ -49,9 +49,7 @@ export class SendAlerts {
       alertIds.map((alertId) => ({ alertId, claim, said: said[at] ?? 'accepted' })),
     );
     try {
-      await this.transactions.run(WHOLE_WORLD, (manager) =>
-        this.sends.book(manager, this.mailer.channel, answers.map(bookingOf)),
-      );
+      await this.sends.book(this.transactions, this.mailer.channel, answers.map(bookingOf));
     } catch (error) {
       return answers.map(({ alertId }) => [alertId, error as Error]);
     }

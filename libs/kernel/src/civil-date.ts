@@ -10,9 +10,7 @@ const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
 /** True for a date that exists: '2026-02-29' does not. */
 export function isCivilDate(text: unknown): text is CivilDate {
-  if (typeof text !== 'string' || !DATE.test(text)) return false;
-  const midnight = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(midnight) && writtenUtc(midnight) === text;
+  return typeof text === 'string' && midnightOf(text) !== undefined;
 }
 
 /** The date that the wall clock of an IANA zone shows at an instant. */
@@ -71,8 +69,16 @@ function wallOf(instant: Date, zone: string): number {
 }
 
 function utcMidnight(date: CivilDate): number {
-  if (!isCivilDate(date)) throw new RangeError(`not a date: ${String(date)}`);
-  return Date.parse(`${date}T00:00:00Z`);
+  const midnight = midnightOf(date);
+  if (midnight === undefined) throw new RangeError(`not a date: ${String(date)}`);
+  return midnight;
+}
+
+/** What a month does not have runs over into the next one, and then the day is another. */
+function midnightOf(text: string): number | undefined {
+  if (!DATE.test(text)) return undefined;
+  const midnight = Date.parse(`${text}T00:00:00Z`);
+  return new Date(midnight).getUTCDate() === Number(text.slice(8)) ? midnight : undefined;
 }
 
 function writtenUtc(midnight: number): CivilDate {

@@ -27,13 +27,7 @@ export abstract class Transactions {
       if (outer.scope !== literal) throw new Error('a unit of work cannot change the scope of the one around it');
       return work(outer.manager);
     }
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.attempt(scope, literal, work);
-      } catch (error) {
-        if (attempt >= MOST_ATTEMPTS || !RETRIABLE.has((error as { code?: string }).code ?? '')) throw error;
-      }
-    }
+    return persistently(() => this.attempt(scope, literal, work));
   }
 
   /** True inside a unit of work of this kind. */
@@ -51,7 +45,7 @@ export abstract class Transactions {
   /** One statement that is its own transaction and sets its scope itself, such as a call of a database function. */
   async call<T>(sql: string, parameters: unknown[]): Promise<T[]> {
     const outer = this.running.getStore();
-    return outer ? outer.manager.query(sql, parameters) : this.dataSource.query(sql, parameters);
+    return outer ? outer.manager.query(sql, parameters) : persistently(() => this.dataSource.query(sql, parameters));
   }
 
   private async attempt<T>(scope: Scope, literal: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
@@ -71,6 +65,17 @@ export abstract class Transactions {
       throw error;
     } finally {
       await runner.release();
+    }
+  }
+}
+
+/** What failed only because somebody else was at the same rows is tried again. */
+async function persistently<T>(attemptOnce: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptOnce();
+    } catch (error) {
+      if (attempt >= MOST_ATTEMPTS || !RETRIABLE.has((error as { code?: string }).code ?? '')) throw error;
     }
   }
 }

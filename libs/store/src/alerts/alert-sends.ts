@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 import { type WaitingAlert } from '#hazards/notification/group-reminders.js';
+import { type WorkerTransactions } from '#platform/database/transactions.js';
 import { type Sendable } from './sendable-alerts.js';
 
 const COLUMNS = 'alert_id uuid, organisation_id int, message_id text, address text';
@@ -117,21 +118,15 @@ export class AlertSends {
     );
   }
 
-  /** Books outcomes; a worker whose claim was taken over in the meantime books nothing. */
-  async book(manager: EntityManager, channel: string, results: readonly SendResult[]): Promise<void> {
-    const answers = results.map(({ answer }) => answer.replaceAll('\u0000', '�').toWellFormed().slice(0, 500));
-    await manager.query(
-      `update app.alert_send s set state = r.state, answer = r.answer, lease_until = null, updated_at = app.now()
-       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as r(alert_id, claim, state, answer)
-       where s.alert_id = r.alert_id and s.channel = $5 and s.claim = r.claim`,
-      [
-        results.map((one) => one.alertId),
-        results.map((one) => one.claim),
-        results.map((one) => one.state),
-        answers,
-        channel,
-      ],
-    );
+  /** Books outcomes, outside of any unit of work; a worker whose claim was taken over in the meantime books nothing. */
+  async book(transactions: WorkerTransactions, channel: string, results: readonly SendResult[]): Promise<void> {
+    await transactions.call('select app.book_sends($1, $2::uuid[], $3::uuid[], $4::text[], $5::text[])', [
+      channel,
+      results.map((one) => one.alertId),
+      results.map((one) => one.claim),
+      results.map((one) => one.state),
+      results.map(({ answer }) => answer.replaceAll('\u0000', '\uFFFD').toWellFormed().slice(0, 500)),
+    ]);
   }
 
   /** Puts sendings off until their moments (of app.now()), or records that there is no address to send to. */

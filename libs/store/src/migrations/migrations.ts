@@ -32,6 +32,7 @@ export const MIGRATIONS: MigrationClass[] = [
   fromSql('0091-stages-see-all', 1767225600091),
   fromSql('0092-checkpoints', 1767225600092),
   fromSql('0093-evidence', 1767225600093),
+  fromSql('0094-book-sends', 1767225600094),
 ];
 
 /** A TypeORM migration whose step is the SQL file of that name beside this one. */

@@ -13,9 +13,20 @@ import {
   sendingPolicyOfRelease,
 } from './policy-files.js';
 
+/** The newest version of each kind, and the calendar, as a unit of work saw them when it first asked. */
+interface Standing {
+  newest?: Promise<ReadonlyMap<string, Version>>;
+  calendar?: Promise<BusinessCalendar>;
+}
+
+interface Version {
+  readonly id: string;
+  readonly version: string;
+}
+
 /**
  * The policies in force. Published versions never change, so they are kept in memory; which one is the newest, and the
- * calendars, are asked for in each unit of work.
+ * calendars, are asked for once in each unit of work.
  */
 @Injectable()
 export class PolicyLibrary {
@@ -25,6 +36,7 @@ export class PolicyLibrary {
   readonly responsibilities = responsibilityMapOfRelease();
   private readonly escalations = new Map<string, EscalationPolicy>();
   private calendar?: { stamp: string; calendar: BusinessCalendar };
+  private readonly standings = new WeakMap<EntityManager, Standing>();
 
   /** Stores the policies and calendars of this release that the database does not have yet. Changes none that it has. */
   async seed(manager: EntityManager): Promise<void> {
@@ -45,24 +57,12 @@ export class PolicyLibrary {
   }
 
   async currentCalendar(manager: EntityManager): Promise<BusinessCalendar> {
-    const rows: { year: number; version: number }[] = await manager.query(
-      'select year, version from app.calendar_year order by year',
-    );
-    const stamp = rows.map((row) => `${row.year}.${row.version}`).join(' ');
-    if (this.calendar?.stamp !== stamp) {
-      const years: { definition: CalendarYear }[] = await manager.query('select definition from app.calendar_year');
-      this.calendar = { stamp, calendar: new BusinessCalendar(years.map((row) => row.definition)) };
-    }
-    return this.calendar.calendar;
+    return (this.standingOf(manager).calendar ??= this.readCalendar(manager));
   }
 
   /** The newest published escalation policy of a kind. */
   async escalationFor(manager: EntityManager, kind: ObligationKind): Promise<EscalationPolicy> {
-    const rows: { id: string; version: string }[] = await manager.query(
-      'select id, version from app.escalation_policy where kind = $1 order by published_at desc, version desc limit 1',
-      [kind],
-    );
-    const newest = rows[0];
+    const newest = (await (this.standingOf(manager).newest ??= this.readNewest(manager))).get(kind);
     return newest ? this.escalationOf(manager, newest.id, newest.version) : policyFor(kind, []);
   }
 
@@ -78,5 +78,31 @@ export class PolicyLibrary {
     if (!rows[0]) throw new Error(`escalation policy ${key} is not stored`);
     this.escalations.set(key, rows[0].definition);
     return rows[0].definition;
+  }
+
+  private standingOf(manager: EntityManager): Standing {
+    const standing = this.standings.get(manager) ?? {};
+    this.standings.set(manager, standing);
+    return standing;
+  }
+
+  private async readCalendar(manager: EntityManager): Promise<BusinessCalendar> {
+    const rows: { year: number; version: number }[] = await manager.query(
+      'select year, version from app.calendar_year order by year',
+    );
+    const stamp = rows.map((row) => `${row.year}.${row.version}`).join(' ');
+    if (this.calendar?.stamp !== stamp) {
+      const years: { definition: CalendarYear }[] = await manager.query('select definition from app.calendar_year');
+      this.calendar = { stamp, calendar: new BusinessCalendar(years.map((row) => row.definition)) };
+    }
+    return this.calendar.calendar;
+  }
+
+  private async readNewest(manager: EntityManager): Promise<ReadonlyMap<string, Version>> {
+    const rows: (Version & { kind: string })[] = await manager.query(
+      `select distinct on (kind) kind, id, version from app.escalation_policy
+       order by kind, published_at desc, version desc`,
+    );
+    return new Map(rows.map((row) => [row.kind, row]));
   }
 }
