@@ -1,5 +1,5 @@
 import { type Category } from '../category.js';
-import { expandPhrase } from './expand-phrase.js';
+import { partsOfPhrase } from './expand-phrase.js';
 import { type Lexicon, MARK_KINDS, type PatternRecord } from './lexicon.js';
 import { type Element, type Matcher, type Pattern } from './matcher.js';
 import { type Spelling } from './normalise-text.js';
@@ -93,7 +93,7 @@ function compileSpelling(slips: Readonly<Record<string, string>>): Spelling {
   const wrong = new WordTrie();
   const right: string[] = [];
   for (const [slip, word] of Object.entries(slips)) {
-    for (const spelling of expandPhrase(slip)) wrong.add(spelling, right.length);
+    wrong.add(partsOfPhrase(slip), right.length);
     right.push(word);
   }
   return { wrong, right };

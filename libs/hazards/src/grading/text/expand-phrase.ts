@@ -1,12 +1,20 @@
 /** `未(安装|装)烟感?` → 未安装烟感, 未安装烟, 未装烟感, 未装烟. Groups nest; ? makes the glyph or group before it optional. */
 export function expandPhrase(phrase: string): string[] {
-  let spellings = [''];
+  return partsOfPhrase(phrase).reduce(
+    (heads, branches) => heads.flatMap((head) => branches.map((branch) => head + branch)),
+    [''],
+  );
+}
+
+/** The glyphs and groups of a phrase one after the other, each in the spellings that it may take. */
+export function partsOfPhrase(phrase: string): string[][] {
+  const parts: string[][] = [];
   for (let at = 0; at < phrase.length;) {
     const part = partAt(phrase, at);
-    spellings = spellings.flatMap((head) => part.branches.map((branch) => head + branch));
+    parts.push(part.branches);
     at = part.end;
   }
-  return spellings;
+  return parts;
 }
 
 function partAt(phrase: string, at: number): { branches: string[]; end: number } {

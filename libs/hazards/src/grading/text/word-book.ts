@@ -1,5 +1,5 @@
 import { type Element, isThingLabel, type Label, type Matcher, type Pairing } from './matcher.js';
-import { expandPhrase } from './expand-phrase.js';
+import { partsOfPhrase } from './expand-phrase.js';
 import { parseElement } from './parse-element.js';
 import { WordTrie } from './word-trie.js';
 
@@ -28,7 +28,7 @@ export class WordBook {
     const trie = label.isAside ? this.asides : this.trie;
     for (const phrase of phrases.split(/\s+/)) {
       const joint = phrase.search(/[~+]/);
-      if (joint < 0) for (const word of expandPhrase(phrase)) trie.add(word, id);
+      if (joint < 0) trie.add(partsOfPhrase(phrase), id);
       else this.pair(id, phrase, joint);
     }
     return id;

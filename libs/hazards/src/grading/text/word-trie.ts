@@ -1,3 +1,6 @@
+import { GrowingTree } from './growing-tree.js';
+import { type WordTree } from './word-tree.js';
+
 /** A found word: `label` is what it was registered under, [start, end) are offsets in the scanned text. */
 export interface WordHit {
   readonly label: number;
@@ -5,27 +8,18 @@ export interface WordHit {
   readonly end: number;
 }
 
-/**
- * The tree in flat arrays, since hundreds of thousands of words as objects would take hundreds of megabytes. Nodes are numbered level
- * by level, so the children of node n are the nodes from firstChild[n] up to firstChild[n + 1], in the order of their characters.
- */
-interface Tree {
-  readonly root: Int32Array;
-  readonly code: Uint16Array;
-  readonly firstChild: Int32Array;
-  readonly firstLabel: Int32Array;
-  readonly labels: Int32Array;
-}
-
 /** All occurrences of many words in one pass. Words are short, so walking on from every offset beats failure links. */
 export class WordTrie {
-  private words: [word: string, label: number][] = [];
-  private built?: Tree;
+  private growing: GrowingTree | null = new GrowingTree();
+  private built?: WordTree;
 
-  /** Words are added first and looked for afterwards. Throws once one was looked for. */
-  add(word: string, label: number): void {
-    if (this.built) throw new Error(`${word}: no word is added once one was looked for`);
-    if (word !== '') this.words.push([word, label]);
+  /**
+   * Words are added first and looked for afterwards. Throws once one was looked for.
+   * @param parts of the word, each in the spellings that it may take.
+   */
+  add(parts: readonly (readonly string[])[], label: number): void {
+    if (!this.growing) throw new Error('no word is added once one was looked for');
+    this.growing.add(parts, label);
   }
 
   /** Hits in order of their start, of one start the longest first. */
@@ -61,22 +55,20 @@ export class WordTrie {
     return found;
   }
 
-  /** Builds the tree now instead of at the first search, and gives the words' memory back. */
+  /** Builds the tree now instead of at the first search, and gives back the memory that adding took. */
   build(): void {
     this.tree();
   }
 
-  private tree(): Tree {
-    if (!this.built) {
-      this.built = treeOf(this.words);
-      this.words = [];
-    }
+  private tree(): WordTree {
+    this.built ??= (this.growing ?? new GrowingTree()).finish();
+    this.growing = null;
     return this.built;
   }
 }
 
 /** 0 when there is none: nothing leads back to the root. */
-function childOf({ code, firstChild }: Tree, node: number, wanted: number): number {
+function childOf({ code, firstChild }: WordTree, node: number, wanted: number): number {
   let low = firstChild[node] ?? 0;
   let high = firstChild[node + 1] ?? 0;
   while (low < high) {
@@ -89,44 +81,5 @@ function childOf({ code, firstChild }: Tree, node: number, wanted: number): numb
   return 0;
 }
 
-const labelsOf = ({ labels, firstLabel }: Tree, node: number): Int32Array =>
+const labelsOf = ({ labels, firstLabel }: WordTree, node: number): Int32Array =>
   labels.subarray(firstLabel[node], firstLabel[node + 1]);
-
-/** Words of one beginning stand together once they are sorted, so each node is a stretch of them. */
-function treeOf(words: [word: string, label: number][]): Tree {
-  // The sort is stable: labels of one word stay in the order in which they were added.
-  words.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
-  const code = [0];
-  const firstChild: number[] = [];
-  const firstLabel: number[] = [];
-  const labels: number[] = [];
-  const stretches = [{ from: 0, to: words.length, depth: 0 }];
-  for (const { from, to, depth } of stretches) {
-    let at = from;
-    const own = labels.length;
-    firstLabel.push(own);
-    for (; at < to && words[at]?.[0].length === depth; at++) {
-      const label = words[at]?.[1] ?? 0;
-      if (!labels.includes(label, own)) labels.push(label);
-    }
-    firstChild.push(code.length);
-    while (at < to) {
-      const next = words[at]?.[0].charCodeAt(depth) ?? 0;
-      const begin = at;
-      while (at < to && words[at]?.[0].charCodeAt(depth) === next) at++;
-      code.push(next);
-      stretches.push({ from: begin, to: at, depth: depth + 1 });
-    }
-  }
-  firstChild.push(code.length);
-  firstLabel.push(labels.length);
-  const root = new Int32Array(65_536);
-  for (let node = 1; node < (firstChild[1] ?? 0); node++) root[code[node] ?? 0] = node;
-  return {
-    root,
-    code: Uint16Array.from(code),
-    firstChild: Int32Array.from(firstChild),
-    firstLabel: Int32Array.from(firstLabel),
-    labels: Int32Array.from(labels),
-  };
-}
