@@ -1,5 +1,4 @@
 import { stringify } from 'csv-stringify/sync';
-import exceljs from 'exceljs';
 import { type RollUp } from './read-roll-up.js';
 import { rollUpTable } from './roll-up-table.js';
 
@@ -15,6 +14,7 @@ export function rollUpCsv(rollUp: RollUp): string {
 /** XLSX with a title, frozen headings and widths that fit; texts are texts and no formulas. */
 export async function rollUpXlsx(rollUp: RollUp, title: string): Promise<Buffer> {
   const { heading, rows } = rollUpTable(rollUp);
+  const { default: exceljs } = await import('exceljs');
   const book = new exceljs.Workbook();
   const sheet = book.addWorksheet('汇总', { views: [{ state: 'frozen', ySplit: 2, xSplit: 2 }] });
   sheet.addRow([title]);

@@ -1,4 +1,4 @@
-import ExcelJS from 'exceljs';
+import { type ValueType } from 'exceljs';
 
 /** A cell as the library parses it. */
 export interface SheetCell {
@@ -16,7 +16,9 @@ export interface CellText {
   readonly fault?: string;
 }
 
-const { ValueType } = ExcelJS;
+/** The library's numbers; it is not loaded for them. */
+const STRING: ValueType.String = 3;
+const FORMULA: ValueType.Formula = 6;
 /** A spreadsheet keeps 15 digits of a number, and has already lost the others. */
 const FIRST_ROUNDED = 1e15;
 const LEADING_ZEROS = /^0{2,20}$/;
@@ -26,12 +28,12 @@ const LEADING_ZEROS = /^0{2,20}$/;
  * formula is refused: nobody computed it but the file's author, and other programs will show another one.
  */
 export function textOf(cell: SheetCell, address: string): CellText {
-  if (cell.type === ValueType.Formula || 'ref' in cell)
+  if (cell.type === FORMULA || 'ref' in cell)
     return { text: '', fault: `must be a value; the cell ${address} holds a formula: paste it as a value` };
   const { value } = cell;
   if (value === undefined || value === null) return { text: '' };
   if (typeof value === 'string') return { text: value.trim() };
-  if (cell.type === ValueType.String && typeof value === 'number')
+  if (cell.type === STRING && typeof value === 'number')
     return { text: '', fault: `must be a value; the text of the cell ${address} is missing in the workbook` };
   if (typeof value === 'number') return numberText(value, cell.style?.numFmt, address);
   if (typeof value === 'boolean') return { text: String(value) };
