@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { nameSourcesInStackTraces } from '#platform/observability/stack-traces.js';
 import { start } from './commands/start.js';
 
 const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
@@ -8,6 +9,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<void>> = {
   'api-document': async (args) => (await import('./commands/api-document.js')).writeApiDocument(args),
 };
 
+nameSourcesInStackTraces();
 const [name = 'start', ...args] = process.argv.slice(2);
 const command = COMMANDS[name];
 if (!command) {

@@ -61,7 +61,7 @@ async function coldStart(): Promise<Running> {
   const port = await freePort();
   const environment = { PATH: process.env['PATH'] ?? '', PORT: String(port), DATA_DIR: scratchDirectory('start') };
   const began = performance.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', MAIN, 'start'], {
+  const child = spawn(process.execPath, [MAIN, 'start'], {
     env: environment,
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
