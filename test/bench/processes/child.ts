@@ -36,7 +36,7 @@ export class Child {
     const process_ = fork(new URL(`./${script}.js`, import.meta.url), [], {
       // Settings of the one who runs the bench must not change what is measured.
       env: { ...baseEnvironment(), ...environment },
-      execArgv: ['--enable-source-maps', ...flags],
+      execArgv: flags,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // Ctrl-C goes to the whole group; the parent alone decides in which order things end.
       detached: true,
