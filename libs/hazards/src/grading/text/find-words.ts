@@ -178,4 +178,4 @@ function isExcluded(pattern: Pattern, words: readonly WordHit[], search: Search)
 
 /** 未离岗, 未设置逃生口: what is denied excuses nothing. */
 const isDenied = (hit: WordHit, { normal: { text } }: ReadReport): boolean =>
-  /(?:未|没|没有|尚未|无)$/.test(text.slice(Math.max(0, hit.start - 2), hit.start));
+  /(?:未|没|没有|尚未|无|不)$/.test(text.slice(Math.max(0, hit.start - 2), hit.start));

@@ -86,6 +86,7 @@ describe('a suggestion', () => {
     ['a slip of the pen', '楼梯口装了卷廉门', 'FI-21'],
     ['figures in Chinese', '幼儿园大班设在五层', 'FI-03'],
     ['more riders than seats', '核载十九人实载二十五人', 'BU-04'],
+    ['figures without a unit', '校车核载36实载41', 'BU-04'],
     ['faster than the limit', '校车限速60跑到九十几码', 'BU-04'],
     ['blanks where commas belong', '后门锁着 这栋楼里的学生出不去', 'FI-16b'],
     ['words of a region', '宿舍头烟感都莫得', 'FI-07'],
@@ -96,6 +97,10 @@ describe('a suggestion', () => {
 
   it.each([
     ['a limit that is kept', '校车限速60，全程跑到五十八'],
+    ['seats that are enough', '校车核载36实载36'],
+    ['several acts denied of one thing', '食堂未采购、贮存、使用亚硝酸盐'],
+    ['a how-to', '课上讲了发现安全出口被锁时应如何处置'],
+    ['a scruple that is no fault', '不过他有校车驾驶资格，只是没带'],
     ['a quiz', '下列哪种行为违反规定？A.在楼道给电动车充电 B.走楼梯靠右'],
     ['a play', '孩子们排的情景剧 演的是司机喝酒开校车'],
     ['a ban with its condition', '未经审批不得在教学楼内进行电焊作业'],

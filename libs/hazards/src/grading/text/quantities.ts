@@ -26,7 +26,7 @@ const NUMBER = '(\\d+(?:\\.\\d+)?|[零〇一二两三四五六七八九十百]+(
 const UNIT =
   '(层楼高|层楼|层高|层教学楼|层建筑|层小楼|层楼房|层|楼|f|厘米|公分|cm|毫米|mm|米|m(?![a-z0-9])|%|成|名|人|个(?:学生|孩子|娃|小孩|幼儿|小朋友|脑袋|小脑袋|人头|同学|小家伙)|个(?=[，。]|$)|座|个月|年)';
 const PATTERN = new RegExp(
-  `(百分之|核[载定][^0-9，。]{0,6}?|限[载乘坐员][^0-9，。]{0,4}?|第|共|高)?${NUMBER}(多|余|来|几)?${UNIT}`,
+  `(百分之|核[载定][^0-9，。]{0,6}?|限[载乘坐员][^0-9，。]{0,4}?|(?:标准|只能|最多|本来|原来|规定)[坐载乘]|第|共|高)?${NUMBER}(多|余|来|几)?${UNIT}`,
   'g',
 );
 const PORTION =
@@ -44,6 +44,7 @@ export function quantitiesOf(text: string): Quantity[] {
     const value = hit[1] ? numberFrom(hit[1]) : hit[2] === '全部' ? 100 : 60;
     found.push({ measure: 'percent', value, start: hit.index, end: hit.index + hit[0].length });
   }
+  found.push(...headcountsIn(text));
   return [...found, ...overloadsIn(found), ...overspeedsIn(text)];
 }
 
@@ -83,7 +84,7 @@ function measureOf(before: string, unit: string, value: number): { measure: Meas
       return value < 100 ? { measure: 'months', value: value * 12 } : null;
     default:
       if (unit.startsWith('层')) return { measure: 'storeys', value };
-      return { measure: /^[核限]/.test(before) ? 'seats' : 'persons', value };
+      return { measure: before !== '' && !/^[第共高百]/.test(before) ? 'seats' : 'persons', value };
   }
 }
 
@@ -115,12 +116,36 @@ function wholeFrom(glyphs: string): number {
   return total + (digit ?? 0) * (shortForm ? 10 : 1);
 }
 
+const HEADCOUNT = new RegExp(
+  `(核[载定]|荷载|准[载乘]|限[载乘坐]|定员|额定|(?:标准|只能|最多|本来|原来|规定)[坐载乘])(?:人数|载客|乘员|数)?[为是：]?${NUMBER}(?![\\d十百座名人个])` +
+    `|(?:实[载乘坐]|实际(?:载客|乘坐|载)?|实有)(?:人数|了)?[为是：]?${NUMBER}(?![\\d十百名人个])` +
+    `|[坐拉塞装挤载](?:了|着|进去?|满)?${NUMBER}[多几来]?(?=[，。]|$)`,
+  'g',
+);
+
+/** Numbers without a unit: 核载36实载41, 七座车拉十二. */
+function headcountsIn(text: string): Quantity[] {
+  return [...text.matchAll(HEADCOUNT)].map((hit) => ({
+    measure: hit[1] ? ('seats' as const) : ('persons' as const),
+    value: numberFrom(hit[2] ?? hit[3] ?? hit[4] ?? ''),
+    start: hit.index,
+    end: hit.index + hit[0].length,
+  }));
+}
+
+/** 学生1200人，校车核载36人: so many are no riders. */
+const MOST_CRAMMED = 5;
+
 /** More people than the vehicle is licensed for: 核载19人坐了25人, 7座车拉了十一个孩子. */
 function overloadsIn(quantities: readonly Quantity[]): Quantity[] {
   const seats = quantities.filter((quantity) => quantity.measure === 'seats').slice(0, 20);
   return seats.flatMap((seat) => {
     const riders = quantities.find(
-      ({ measure, value, start }) => measure === 'persons' && value > seat.value && Math.abs(start - seat.end) <= 30,
+      ({ measure, value, start }) =>
+        measure === 'persons' &&
+        value > seat.value &&
+        value <= seat.value * MOST_CRAMMED &&
+        Math.abs(start - seat.end) <= 30,
     );
     if (!riders) return [];
     const [start, end] = [Math.min(seat.start, riders.start), Math.max(seat.end, riders.end)];

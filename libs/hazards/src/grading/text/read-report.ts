@@ -80,9 +80,10 @@ function pairsIn(text: string, hits: readonly WordHit[], { pairings, labels }: M
   if (!hits.some((hit) => pairings.has(hit.label))) return found;
   const hitsOf = byLabel(hits, labels.length);
   const marks = hits.filter((hit) => TURNING.has(labels[hit.label]?.mark));
-  // The 不 of 不存在 begins no phrase.
+  // The 不 of 不存在 and of 不过 begins no phrase.
+  const wider = [...marks, ...hits.filter((hit) => labels[hit.label]?.mark === 'contrast')];
   const isInMark = ({ start, end }: WordHit): boolean =>
-    marks.some((mark) => mark.start <= start && mark.end >= end && mark.end - mark.start > end - start);
+    wider.some((mark) => mark.start <= start && mark.end >= end && mark.end - mark.start > end - start);
   for (const head of hits) {
     if (!pairings.has(head.label) || isInMark(head)) continue;
     for (const { label, tail, gap } of pairings.get(head.label) ?? []) {

@@ -11,7 +11,8 @@ const matcher = compileMatcher(
       deny: '无 未 没有',
       absent: '未发现 是否 杜绝',
       prohibit: '严禁',
-      teach: '宣传 演练 进行了检查',
+      teach: '宣传 演练 进行了检查 如何处置',
+      inspect: '检查',
       plan: '计划',
       done: '已+清理 整改完毕',
       ongoing: '仍 未清理',
@@ -42,6 +43,8 @@ describe('the sense of a sentence', () => {
     '没有人管，安全出口锁闭',
     '严禁堵塞的牌子下面安全出口堵塞',
     '1、灯不亮2、安全出口堵塞',
+    '检查教学楼三层：安全出口堵塞',
+    '安全出口堵塞，快整改完毕',
   ])('counts: %s', (text) => {
     expect(isShown(text)).toBe(true);
   });
@@ -63,6 +66,8 @@ describe('the sense of a sentence', () => {
     '疏散通道畅通，下水管堵塞',
     '安全出口旁应急灯堵塞',
     '安全出口正常。其他地方堵塞',
+    '检查以下内容：安全出口堵塞',
+    '发现安全出口堵塞如何处置',
   ])('does not count: %s', (text) => {
     expect(isShown(text)).toBe(false);
   });

@@ -6,6 +6,7 @@ import { type Clause } from './segments.js';
 import { type WordHit } from './word-trie.js';
 
 const LIST_TAIL = /(?:情况|现象|问题|隐患|行为|等)(?:的?(?:发生|存在|出现))?$/;
+const LISTING = /(?:内容|重点|项目|范围|事项|要点|清单|如下|包括|问题|隐患|方面|情况|要求|是否|有无)/;
 const TOPIC = /^.{0,8}(?:对|就|围绕|针对|查看|检查)/;
 /** 禁止停放的牌子下面: what stands behind the notice is so. */
 const SIGN = /(?:牌子?|标识|标志|标语|字样|告示|通知|规定)(?:下面?|旁边?|前面?|后面?|边上|底下|形同|还|却)/;
@@ -13,6 +14,8 @@ const SIGN = /(?:牌子?|标识|标志|标语|字样|告示|通知|规定)(?:下
 const ALL_OF_IT = /(?:问题|隐患|现象|情况|行为|以上|上述|这些|复查|复核|回头看)[^，。]{0,6}$/;
 /** What is asked for, played or painted is told in the whole sentence. */
 const QUIZ = /^(?:对吗|对不对|怎么办|该怎么|算不算|属不属于)/;
+/** 讲了发现通道被堵时如何处置: what is found stands inside the question. */
+const HOW = /^(?:怎么办|该怎么|如何|时)/;
 const STORY =
   /^(?:下列|以下[哪说做行]|[试考]题|练习题|小测|情景剧|小品|话剧|短剧|演的是|画的是|片[中子]|影片|梦[见到]|演练[内脚科剧场设情])/;
 /** 未经审批不得动火: the condition stands before the ban. */
@@ -24,7 +27,7 @@ const THOUGHT =
 const UNDONE =
   /(?:未|没|没有|无|不|缺|缺少|缺乏)(?:足|符合|达到?|满足|能|曾|有|再|经|任何|及时|按时|按期|按要求|按规定|定期|认真|真正|全面|逐一|对(?:其|此)|开展|组织|进行|落实|安排|参加|接受|做|搞|过|好|到位){0,3}$/;
 const NOT_BEFORE =
-  /(?:未|没|没有|尚未|仍未|还没|还没有|迟迟不|不|无|缺乏|缺少|无法|不能|(?:未|没有?)(?:经过?|通过|能|做|办理?)[^，。]{0,6}|(?:没有?|无)一[个扇处道]|[写填标记称](?:着|的|了|是)?|(?:其余|其他|其它|别的|剩下|大部分|多数)[^，。]{0,8})$/;
+  /(?:未|没|没有|尚未|仍未|还没|还没有|迟迟不|不|无|缺乏|缺少|无法|不能|(?:未|没有?)(?:经过?|通过|能|做|办理?)[^，。]{0,6}|(?:没有?|无)一[个扇处道]|(?:都|就)?快要?|就要|即将|[写填标记称](?:着|的|了|是)?|(?:其余|其他|其它|别的|剩下|大部分|多数)[^，。]{0,8})$/;
 
 /** All scopes of a report. Cheap when it has no marks, which is the common case. */
 export function scopesOf(report: ReadReport, labels: readonly Label[]): Scope[] {
@@ -72,10 +75,17 @@ function forward(mark: Mark, setting: Setting): Scope {
   const { clause, index, turns } = setting;
   const turn = turns.find((other) => other.start < clause.end && turnsFrom(mark, other, setting));
   const sign = SIGN.exec(setting.report.normal.text.slice(mark.end, clause.end));
-  const to = turn?.start ?? (sign ? mark.end + sign.index : listEnd(index, setting));
+  const to = turn?.start ?? (sign ? mark.end + sign.index : (headingEnd(mark, setting) ?? listEnd(index, setting)));
   const before = setting.report.normal.text.slice(clause.start, mark.start);
   const from = mark.kind === 'prohibit' && CONDITION.test(before) ? clause.start : mark.end;
   return { kind: mark.kind, start: mark.start, end: mark.end, from, to };
+}
+
+/** 检查化学实验室：…: what was looked at stands before the colon, what was seen behind it. 检查内容：… is a list of what to look at. */
+function headingEnd(mark: Mark, { clause, report }: Setting): number | undefined {
+  if (mark.kind !== 'inspect') return undefined;
+  const heading = /^([^：，]{2,18})：/.exec(report.normal.text.slice(mark.end, clause.end));
+  return heading && !LISTING.test(heading[1] ?? '') ? mark.end + heading[0].length : undefined;
 }
 
 /** 防止出现, 一旦发现: what is merely thought of is not found. */
@@ -100,8 +110,9 @@ function listEnd(index: number, { clause, report, turns }: Setting): number {
 function wholeClause(mark: Mark, setting: Setting): Scope[] {
   const { clause, turns } = setting;
   const inClause = turns.filter((turn) => turn.start >= clause.start && turn.start < clause.end);
-  if (inClause.some((turn) => turn.start < mark.start && !isHearsay(turn, mark, setting))) return [];
-  const to = inClause[0]?.start ?? toldUntil(mark, setting);
+  const isHow = HOW.test(setting.report.normal.text.slice(mark.start, mark.end));
+  if (!isHow && inClause.some((turn) => turn.start < mark.start && !isHearsay(turn, mark, setting))) return [];
+  const to = (isHow ? undefined : inClause[0]?.start) ?? toldUntil(mark, setting);
   return [{ kind: mark.kind, start: mark.start, end: mark.end, from: topicStart(mark, setting), to }];
 }
 
