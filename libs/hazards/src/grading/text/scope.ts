@@ -26,6 +26,8 @@ export interface Setting {
   readonly clause: Clause;
   readonly index: number;
   readonly inClause: readonly Mark[];
+  /** All marks of the report. */
+  readonly marks: readonly Mark[];
   /** Where the text turns to what is really so: 但, 发现. */
   readonly turns: readonly Mark[];
   readonly report: ReadReport;

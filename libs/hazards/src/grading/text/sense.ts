@@ -1,23 +1,24 @@
 import { type Label } from './matcher.js';
+import { completion } from './completion.js';
 import { denial } from './denial.js';
 import { type ReadReport } from './read-report.js';
 import { type Mark, type Scope, type Setting } from './scope.js';
-import { type Clause } from './segments.js';
-import { type WordHit } from './word-trie.js';
 
-const LIST_TAIL = /(?:情况|现象|问题|隐患|行为|等)(?:的?(?:发生|存在|出现))?$/;
+const LIST_TAIL = /(?:情况|情形|现象|问题|隐患|行为|案例|等)(?:的?(?:发生|存在|出现))?$/;
 const LISTING = /(?:内容|重点|项目|范围|事项|要点|清单|如下|包括|问题|隐患|方面|情况|要求|是否|有无)/;
 const TOPIC = /^.{0,8}(?:对|就|围绕|针对|查看|检查)/;
 /** 禁止停放的牌子下面: what stands behind the notice is so. */
 const SIGN = /(?:牌子?|标识|标志|标语|字样|告示|通知|规定)(?:下面?|旁边?|前面?|后面?|边上|底下|形同|还|却)/;
-/** 门锁着，学生出不去的问题已整改: the whole sentence is the problem. */
-const ALL_OF_IT = /(?:问题|隐患|现象|情况|行为|以上|上述|这些|复查|复核|回头看)[^，。]{0,6}$/;
 /** What is asked for, played or painted is told in the whole sentence. */
 const QUIZ = /^(?:对吗|对不对|怎么办|该怎么|算不算|属不属于)/;
+/** 墙砸下来怎么办: who asks is afraid, and what he saw stands in the clauses before. */
+const WORRY = /^怎么办/;
+/** “仍在使用”: a turn inside quotation marks belongs to what is quoted. */
+const QUOTED = /[“"「『][^“”"「」『』]{2,60}[”"」』]/g;
 /** 讲了发现通道被堵时如何处置: what is found stands inside the question. */
 const HOW = /^(?:怎么办|该怎么|如何|时)/;
 const STORY =
-  /^(?:下列|以下[哪说做行]|[试考]题|练习题|小测|情景剧|小品|话剧|短剧|演的是|画的是|片[中子]|影片|梦[见到]|演练[内脚科剧场设情])/;
+  /^(?:下列|以下[哪说做行]|[试考]题|练习题|小测|情景剧|小品|话剧|短剧|演的是|画的是|片[中子]|影片|举.{0,3}例|梦[见到]|演练[内脚科剧场设情])/;
 /** 未经审批不得动火: the condition stands before the ban. */
 const CONDITION = /^(?:凡|未|没有?|无|不)/;
 /** Who or what may stand between 如 and 发现 before anything is said to be found. */
@@ -26,8 +27,6 @@ const THOUGHT =
 /** 未开展, 没有及时组织 before a training or a check: what did not happen covers nothing. */
 const UNDONE =
   /(?:未|没|没有|无|不|缺|缺少|缺乏)(?:足|符合|达到?|满足|能|曾|有|再|经|任何|及时|按时|按期|按要求|按规定|定期|认真|真正|全面|逐一|对(?:其|此)|开展|组织|进行|落实|安排|参加|接受|做|搞|过|好|到位){0,3}$/;
-const NOT_BEFORE =
-  /(?:未|没|没有|尚未|仍未|还没|还没有|迟迟不|不|无|缺乏|缺少|无法|不能|(?:未|没有?)(?:经过?|通过|能|做|办理?)[^，。]{0,6}|(?:没有?|无)一[个扇处道]|(?:都|就)?快要?|就要|即将|[写填标记称](?:着|的|了|是)?|(?:其余|其他|其它|别的|剩下|大部分|多数)[^，。]{0,8})$/;
 
 /** All scopes of a report. Cheap when it has no marks, which is the common case. */
 export function scopesOf(report: ReadReport, labels: readonly Label[]): Scope[] {
@@ -37,12 +36,17 @@ export function scopesOf(report: ReadReport, labels: readonly Label[]): Scope[] 
     const kind = labels[hit.label]?.mark;
     return kind && kind !== 'neutral' ? [{ ...hit, kind }] : [];
   });
-  const turns = marks.filter(({ kind }) => kind === 'find' || kind === 'exist' || kind === 'contrast');
+  const quotes = [...report.normal.text.matchAll(QUOTED)];
+  const isQuoted = ({ start }: Mark): boolean =>
+    quotes.some((quote) => start > quote.index && start < quote.index + quote[0].length);
+  const turns = marks.filter(
+    (mark) => (mark.kind === 'find' || mark.kind === 'exist' || mark.kind === 'contrast') && !isQuoted(mark),
+  );
   const byClause = clauses.map((): Mark[] => []);
   for (const mark of marks) byClause[clauseAt[mark.start] ?? 0]?.push(mark);
   return clauses.flatMap((clause, index) => {
     const inClause = byClause[index] ?? [];
-    return inClause.flatMap((mark) => scopeOf(mark, { clause, index, inClause, turns, report }));
+    return inClause.flatMap((mark) => scopeOf(mark, { clause, index, inClause, turns, marks, report }));
   });
 }
 
@@ -138,7 +142,7 @@ function toldUntil(mark: Mark, { clause, index, turns, report }: Setting): numbe
 function topicStart(mark: Mark, { clause, index, turns, report }: Setting): number {
   const { text } = report.normal;
   const told = text.slice(mark.start, mark.end);
-  if (QUIZ.test(told) || STORY.test(told))
+  if ((QUIZ.test(told) && !WORRY.test(told)) || STORY.test(told))
     return report.segments.clauses.find(({ sentence }) => sentence === clause.sentence)?.start ?? 0;
   if (!/^(?:进行|开展|展开)/.test(told)) return clause.start;
   for (let behind = index; behind >= Math.max(0, index - 8); behind--) {
@@ -148,43 +152,4 @@ function topicStart(mark: Mark, { clause, index, turns, report }: Setting): numb
     if (TOPIC.test(text.slice(earlier.start, earlier.start + 14))) return earlier.start;
   }
   return clause.start;
-}
-
-/** 已拆除, 整改完毕: its clause, and the earlier clauses of the sentence that it speaks of. */
-function completion(mark: Mark, { clause, inClause, report }: Setting): Scope[] {
-  const before = report.normal.text.slice(clause.start, mark.start);
-  const topic = ALL_OF_IT.exec(before);
-  // …还在用的问题已整改: what went on is over. What goes on behind the topic still does.
-  const since = topic ? clause.start + topic.index : clause.start;
-  const cancelled =
-    NOT_BEFORE.test(before) ||
-    inClause.some(
-      (other) =>
-        other.start >= since && (other.kind === 'ongoing' || (other.kind === 'order' && other.start < mark.start)),
-    );
-  if (cancelled) return [];
-
-  const base = { kind: mark.kind, start: mark.start, end: mark.end };
-  // 已调离食堂: where somebody was moved from is not what was mended.
-  const isInMark = (thing: WordHit): boolean => thing.start >= mark.start && thing.end <= mark.end;
-  const isNamed = (thing: WordHit): boolean =>
-    thing.start >= clause.start && thing.end <= clause.end && !isInMark(thing);
-  const named = new Set(report.things.filter(isNamed).map((thing) => thing.label));
-  const first = report.segments.clauses.find((other) => other.sentence === clause.sentence)?.start ?? clause.start;
-  const scopes: Scope[] = [{ ...base, from: clause.start, to: clause.end }];
-  if (first < clause.start) {
-    const only = named.size > 0 && !topic ? named : undefined;
-    scopes.push({ ...base, from: first, to: clause.start, only });
-  }
-  const standsAlone = first === clause.start && named.size === 0 && clause.end - clause.start <= 14;
-  if (standsAlone) scopes.push({ ...base, from: sentenceBefore(clause, report), to: clause.start });
-  return scopes;
-}
-
-function sentenceBefore(clause: Clause, report: ReadReport): number {
-  const earlier = report.segments.clauses.filter(
-    (other) => other.sentence < clause.sentence && other.end > other.start,
-  );
-  const last = earlier.at(-1);
-  return earlier.find((other) => other.sentence === last?.sentence)?.start ?? clause.start;
 }
