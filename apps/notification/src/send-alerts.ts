@@ -8,7 +8,7 @@ import { type ClaimedLetter, ClaimLetters } from './claim-letters.js';
 import { Mailer, RefusedForGoodError } from './mailer.js';
 
 /** Letters of one batch that are on the wire at the same time; so many may be in doubt when the process is killed. */
-const ON_THE_WIRE = 8;
+const ON_THE_WIRE = 16;
 
 /** Sends alerts by mail: claims first, sends outside of any transaction, then books what the other side said. */
 @Injectable()

@@ -30,13 +30,13 @@ type Row = Record<Column, string>;
 /** The hazard reports of the demo quarter in order of time. Same on every machine and in every run. */
 export function demoReports(): DemoReport[] {
   const schools = demoSchools();
-  const schoolDays = schoolDaysOf(DEMO_QUARTER);
+  const inspectionDays = inspectionDaysOf(DEMO_QUARTER);
   return CATEGORY_IDS.flatMap((category) =>
-    readTable<Column>(`./reports/${category}.csv`).map((row) => reportFrom(row, category, schools, schoolDays)),
+    readTable<Column>(`./reports/${category}.csv`).map((row) => reportFrom(row, category, schools, inspectionDays)),
   ).sort((a, b) => a.dayOfQuarter - b.dayOfQuarter || a.hour - b.hour || (a.description < b.description ? -1 : 1));
 }
 
-function reportFrom(row: Row, category: Category, schools: DemoSchool[], schoolDays: readonly number[]): DemoReport {
+function reportFrom(row: Row, category: Category, schools: DemoSchool[], inspectionDays: readonly number[]): DemoReport {
   const seed = hashOf(row.description);
   const { site, building, spot, description } = row;
   return {
@@ -45,7 +45,7 @@ function reportFrom(row: Row, category: Category, schools: DemoSchool[], schoolD
     category,
     description,
     ...(row.observations && { observations: row.observations.split(' ') }),
-    dayOfQuarter: row.day ? Number(row.day) : pick(schoolDays, hashOf(`day of ${description}`)),
+    dayOfQuarter: row.day ? Number(row.day) : pick(inspectionDays, hashOf(`day of ${description}`)),
     hour: row.hour ? Number(row.hour) : 7 + (hashOf(`hour of ${description}`) % 11),
     outcome: row.outcome === '' ? 'fixed-in-time' : (row.outcome as Outcome),
   };
@@ -65,15 +65,18 @@ function isMeant(word: string, { code, kind, has }: DemoSchool): boolean {
   return word === code || word === kind || has.some((facility) => facility === word);
 }
 
-/** Days of the quarter, from 1, on which there are lessons, up to a week before its end so that most stories finish. */
-function schoolDaysOf(quarter: Quarter): number[] {
+/**
+ * Days of the quarter, from 1, on which schools look for hazards, up to a week before its end so that most stories finish. Most
+ * look on fixed days of the week; what is found in between is set down with its day.
+ */
+function inspectionDaysOf(quarter: Quarter): number[] {
   const first = firstDayOf(quarter);
   const candidates = Array.from({ length: 85 }, (_, index) => index + 1);
-  return candidates.filter((day) => isSchoolDay(addDays(first, day - 1)));
+  return candidates.filter((day) => isInspectionDay(addDays(first, day - 1)));
 }
 
-/** 2026: the National Day holiday is 1 to 7 October, and Saturday 10 October is worked. */
-function isSchoolDay(date: CivilDate): boolean {
+/** Monday, Wednesday and Friday. 2026: the National Day holiday is 1 to 7 October, and Saturday 10 October is worked. */
+function isInspectionDay(date: CivilDate): boolean {
   if (date <= '2026-10-07') return false;
-  return date === '2026-10-10' || weekday(date) <= 5;
+  return date === '2026-10-10' || [1, 3, 5].includes(weekday(date));
 }
