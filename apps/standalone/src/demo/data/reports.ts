@@ -36,7 +36,12 @@ export function demoReports(): DemoReport[] {
   ).sort((a, b) => a.dayOfQuarter - b.dayOfQuarter || a.hour - b.hour || (a.description < b.description ? -1 : 1));
 }
 
-function reportFrom(row: Row, category: Category, schools: DemoSchool[], inspectionDays: readonly number[]): DemoReport {
+function reportFrom(
+  row: Row,
+  category: Category,
+  schools: DemoSchool[],
+  inspectionDays: readonly number[],
+): DemoReport {
   const seed = hashOf(row.description);
   const { site, building, spot, description } = row;
   return {
