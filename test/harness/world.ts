@@ -152,12 +152,12 @@ export class World {
     );
   }
 
-  /** Letters in the outbox, as files. */
+  /** Letters in the outbox as a mail program shows them: headers as they stand, texts decoded. */
   letters(): string[] {
     const outbox = join(this.directory, 'outbox');
     return readdirSync(outbox)
       .filter((name) => name.endsWith('.eml'))
-      .map((name) => readFileSync(join(outbox, name), 'utf8'));
+      .map((name) => decoded(readFileSync(join(outbox, name), 'utf8')));
   }
 
   query<T = Record<string, unknown>>(sql: string, values: unknown[] = []): Promise<T[]> {
@@ -169,3 +169,9 @@ export class World {
     rmSync(this.directory, { recursive: true, force: true });
   }
 }
+
+const decoded = (letter: string): string =>
+  letter.replaceAll(
+    /(?<=Content-Transfer-Encoding: base64\r\n\r\n)[\w+/=\r\n]+/g,
+    (body) => `${Buffer.from(body, 'base64').toString()}\r\n`,
+  );

@@ -213,5 +213,5 @@ function plainText(raw: string): string {
   const part = raw.slice(raw.indexOf('Content-Type: text/plain'));
   const boundary = /boundary="([^"]+)"/.exec(raw)?.[1] ?? 'none';
   const body = part.slice(part.indexOf('\r\n\r\n') + 4).split(`--${boundary}`)[0] ?? '';
-  return Buffer.from(body, 'base64').toString().trimEnd();
+  return body.trimEnd();
 }
