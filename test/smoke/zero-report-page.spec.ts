@@ -5,7 +5,6 @@ import { World } from '../harness/world.js';
 const PATH = '/v1/quarters/2026Q4/zero-reports';
 
 /** Undoes what mail does to long lines. */
-const plain = (letter: string): string => letter.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '=');
 
 describe('filing on a phone', () => {
   let world: World;
@@ -19,10 +18,7 @@ describe('filing on a phone', () => {
   afterAll(() => world?.end());
 
   const linkOf = (address: string): string => {
-    const letter = world
-      .letters()
-      .map(plain)
-      .find((one) => one.includes(`To: ${address}`));
+    const letter = world.letters().find((one) => one.includes(`To: ${address}`));
     const token = /\/f\/([A-Za-z0-9_-]{43})/.exec(letter ?? '')?.[1];
     if (!token) throw new Error(`no link in the letter to ${address}`);
     return `${base}/f/${token}`;
