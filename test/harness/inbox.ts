@@ -11,7 +11,7 @@ type About = 'hazards' | 'filings';
 
 /**
  * What people were told, as a closed world: a story names every alert that it expects, and an alert that it did not name fails
- * it. A line reads `10-06 00:05 rectify/overdue → s1-vice`: local time at which the step fell due, obligation, step, recipient.
+ * it. A line reads `10-06 00:05 rectify/overdue → s1-vice`: local time at which the step fell due or the notice was raised, obligation, step, recipient.
  */
 export class Inbox {
   private readonly named = new Set<string>();
@@ -49,14 +49,15 @@ export class Inbox {
 
   private all(): Promise<Told[]> {
     return this.world.query<Told>(
-      `select a.id, to_char(s.fell_due_at at time zone 'Asia/Shanghai', 'MM-DD HH24:MI') || ' ' || o.kind || '/' || a.step_id
+      `select a.id, to_char(coalesce(s.fell_due_at, a.raised_at) at time zone 'Asia/Shanghai', 'MM-DD HH24:MI') || ' ' || o.kind || '/'
+           || regexp_replace(a.step_id, '^(returned|extension-[a-z]+)#\\d+$', '\\1')
            || ' → ' || p.username as line,
-         extract(epoch from a.raised_at - s.fell_due_at)::float8 as "lateSeconds"
+         coalesce(extract(epoch from a.raised_at - s.fell_due_at), 0)::float8 as "lateSeconds"
        from app.alert a join app.person p on p.id = a.recipient_id join app.obligation o on o.id = a.obligation_id
        left join app.obligation_step s
          on (s.obligation_id, s.due_version, s.step_id) = (a.obligation_id, a.due_version, a.step_id)
        where (a.hazard_id is not null) = ($1 = 'hazards')
-       order by s.fell_due_at, o.kind, a.step_id, p.username`,
+       order by coalesce(s.fell_due_at, a.raised_at), o.kind, a.step_id, p.username`,
       [this.about],
     );
   }

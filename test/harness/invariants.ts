@@ -22,7 +22,12 @@ const INVARIANTS: Record<string, string> = {
     select h.number, h.due_at, o.due_at as owed_by from app.hazard h
     left join app.obligation o on o.subject_id = h.id
       and o.kind = case h.grade when 'major' then 'rectify-major' else 'rectify' end
-    where h.status = 'assigned' and (o.id is null or o.due_at <> h.due_at or o.status <> 'open')`,
+    where h.status = 'assigned' and (o.id is null or o.due_at <> h.due_at
+      or o.status <> case when h.extension_pending is null then 'open' else 'paused' end)`,
+  'a request for more time has somebody who owes the answer, and nothing else has': `
+    select h.number, h.extension_pending, o.status from app.hazard h
+    left join app.obligation o on o.subject_id = h.id and o.kind = 'decide-extension'
+    where (h.extension_pending is not null) <> (o.status is not null and o.status in ('open', 'paused'))`,
   'no step is taken before it falls due, or after its obligation ended': `
     select s.obligation_id, s.step_id, s.fell_due_at, s.taken_at, o.ended_at
     from app.obligation_step s join app.obligation o on o.id = s.obligation_id
@@ -44,9 +49,13 @@ const INVARIANTS: Record<string, string> = {
     join app.obligation o on o.id = s.obligation_id and o.due_version = s.due_version and o.ended_at is null
     where o.kind not in ('zero-report', 'roll-up', 'duty') and not exists (select from app.alert a where (a.obligation_id, a.due_version, a.step_id)
       = (s.obligation_id, s.due_version, s.step_id))`,
-  'what was told of a hazard is a step that was taken': `
+  'what was told of a hazard is a step that was taken, or an answer that the history holds': `
     select a.obligation_id, a.due_version, a.step_id from app.alert a
-    where a.hazard_id is not null and not exists (select from app.obligation_step s where (s.obligation_id, s.due_version, s.step_id)
+    where a.hazard_id is not null
+      and not exists (select from app.event e where e.stream = a.hazard_id and e.at <= a.raised_at and e.type = 'hazard.' ||
+        case split_part(a.step_id, '#', 1) when 'returned' then 'returned' when 'extension-granted' then 'extended'
+        when 'extension-refused' then 'extension-denied' end)
+      and not exists (select from app.obligation_step s where (s.obligation_id, s.due_version, s.step_id)
       = (a.obligation_id, a.due_version, a.step_id))`,
   'the history names each telling once': `
     select h.number, t.n, e.n as in_history from app.hazard h

@@ -96,6 +96,12 @@ describe('a quarter and its zero reports', () => {
   it('is sent back with some days to file it anew', async () => {
     const returned = await section.ok('POST', `${PATH}/S2/return`, { reason: '请补排查评估。' }, current);
     expect(returned).toMatchObject({ state: 'returned', remark: '请补排查评估。' });
+    await world.fastForward('PT5M');
+    const told = (await world.alerts()).filter((one) => one.step.startsWith('returned#'));
+    expect(told.map((one) => one.to)).toEqual(['s2-principal', 's2-safety']);
+    expect(told[0]?.body).toContain('退回原因：请补排查评估');
+    const letter = world.letters().find((one) => one.includes('退回原因') && one.includes('s2-principal@s2.example'));
+    expect(letter).toMatch(/\/f\/[A-Za-z0-9_-]{43}/);
     const s2 = await principal('s2');
     await s2.ok('PUT', `${PATH}/S2`, CONFIRMED, current);
     const signed = await s2.ok('POST', `${PATH}/S2/signature`, {}, current);

@@ -3,7 +3,7 @@ import { ROLES } from '#hazards/directory/role.js';
 import { type EscalationStep } from '#hazards/escalation/escalation-policy.js';
 import { type Recipient, type RecipientAnswer } from '#hazards/escalation/recipients-for.js';
 import { type Hazard } from '#hazards/lifecycle/hazard.js';
-import { type AlertInput } from '#hazards/notification/alert-input.js';
+import { type AlertInput, type HazardEvent } from '#hazards/notification/alert-input.js';
 import { daysOverdueFor } from '#hazards/notification/days-overdue.js';
 import { type StoredObligation } from '#store/obligations/obligation.repository.js';
 import { type Chain } from '#store/people/chain-people.js';
@@ -17,6 +17,9 @@ interface Told {
   readonly chain: Chain;
   readonly answer: RecipientAnswer;
   readonly recipient: Recipient;
+  /** What happened to the hazard, for a telling that is no step of the climb. */
+  readonly event?: HazardEvent;
+  readonly remark?: string;
 }
 
 interface Context {
@@ -26,7 +29,7 @@ interface Context {
 
 /** What the text of an alert is made from. */
 export function alertInputOf(
-  { obligation, hazard, step, chain, answer, recipient }: Told,
+  { obligation, hazard, step, chain, answer, recipient, event, remark }: Told,
   people: ReadonlyMap<string, KnownPerson>,
   { publicUrl, phone }: Context,
   now: Date,
@@ -48,6 +51,9 @@ export function alertInputOf(
       ruleIds: hazard.ruleIds,
       grade: hazard.grade ?? 'general',
       description: hazard.description,
+      event,
+      remark,
+      ...(event === 'extension-asked' && { proposedDueAt: proposedDueAt(hazard) }),
     },
     dueAt,
     daysOverdue: daysOverdueFor(obligation.kind, dueAt, now, ZONE),
@@ -65,6 +71,9 @@ export function alertInputOf(
     zone: ZONE,
   };
 }
+
+const proposedDueAt = ({ extensionPending }: Hazard): Date | undefined =>
+  extensionPending ? new Date(String(extensionPending['requestedDueAt'])) : undefined;
 
 /**
  * Whose task it is: the verifier's and the look-backer's own, not the hazard owner's. What a post of the bureau owes is nobody's

@@ -17,6 +17,7 @@ import { PolicyLibrary } from '#store/policies/policy-library.js';
 import { AlertContext } from './alert-context.js';
 import { alertOf } from './alert-of.js';
 import { alertInputOf } from './alert-input-of.js';
+import { type Occurrence, occurrenceOf } from './occurrence-of.js';
 import { reminderOf } from './reminder-of.js';
 import { ExpectAcknowledgement } from './expect-acknowledgement.js';
 
@@ -27,6 +28,7 @@ interface Telling {
   readonly stepId: string;
   readonly chain: Chain;
   readonly answer: RecipientAnswer;
+  readonly occurrence: Occurrence;
 }
 
 const ACTOR = 'system:escalation';
@@ -92,7 +94,8 @@ export class RaiseAlerts {
     const answer = recipientsFor(step, chain, partiesOf(obligation, hazard), now);
     if (answer.nobody)
       throw new UndeliverableError(`nobody in the whole chain answers for step ${stepId} of ${hazard.number}`);
-    return { ...subject, step, stepId, answer };
+    const occurrence = await occurrenceOf(manager, { kind: obligation.kind, stepId, hazard });
+    return { ...subject, step, stepId, answer, occurrence };
   }
 
   private async tell(manager: EntityManager, tellings: readonly Telling[], now: Date): Promise<void> {
@@ -133,7 +136,12 @@ export class RaiseAlerts {
         .map((id) => phones.get(id))
         .find(Boolean) ?? this.context.phone;
     return answer.recipients.map((recipient) => {
-      const input = alertInputOf({ ...telling, recipient }, people, { ...this.context, phone }, now);
+      const input = alertInputOf(
+        { ...telling, ...telling.occurrence, recipient },
+        people,
+        { ...this.context, phone },
+        now,
+      );
       const original = originals.get(String(obligation.refs['alertId']));
       const letter = original ? reminderOf(original, stepId) : alertText(input, now);
       return alertOf({ ...telling, hazardId: hazard.id }, recipient, letter, now);

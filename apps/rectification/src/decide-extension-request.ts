@@ -3,6 +3,7 @@ import { type BusinessCalendar } from '#kernel/business-calendar.js';
 import { type DueDate } from '#hazards/deadlines/due-date.js';
 import { type Hazard, type JsonObject } from '#hazards/lifecycle/hazard.js';
 import { decideExtension, type ExtensionDecision } from '#hazards/rectification/decide-extension.js';
+import { termObligation } from '#hazards/rectification/rectification-case.js';
 import { type Precondition } from '#platform/http/etag.js';
 import { type HazardChange } from '#store/hazards/hazard-change.js';
 import { type HazardWithNames } from '#store/hazards/hazard-view.js';
@@ -20,6 +21,9 @@ export interface ExtensionAnswer {
   readonly granted: boolean;
   readonly reason: string;
 }
+
+/** The answer is given, so it is owed no more. */
+const ANSWERED = { order: 'change', kind: 'decide-extension', change: { kind: 'meet' } } as const;
 
 type Granted = Extract<ExtensionDecision, { kind: 'granted' }>;
 
@@ -45,7 +49,8 @@ export class DecideExtensionRequest {
         outcome: decision.kind,
         set: { extensionPending: null },
         events: [{ type: 'hazard.extension-denied', data }],
-        obligations: ordersOf(decision.effects),
+        obligations: [...ordersOf(decision.effects), ANSWERED],
+        announce: { kind: termObligation(hazard.grade), notice: 'extension-refused' },
       };
     });
   }
@@ -75,7 +80,8 @@ export class DecideExtensionRequest {
           data: { ...data, from: hazard.dueAt, to: dueAt, dueVersion, extensions: granted, request: pendingOf(hazard) },
         },
       ],
-      obligations: [{ order: 'change', kind: obligation, change: { kind: 'extend', dueAt, schedule } }],
+      obligations: [{ order: 'change', kind: obligation, change: { kind: 'extend', dueAt, schedule } }, ANSWERED],
+      announce: { kind: obligation, notice: 'extension-granted' },
     };
   }
 

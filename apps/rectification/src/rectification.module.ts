@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ChangeHazard } from './change-hazard.js';
 import { ClimbSchedule } from './climb-schedule.js';
+import { OpenExtensionAnswer } from './open-extension-answer.js';
 import { CloseHazard } from './close-hazard.js';
 import { DecideExtensionRequest } from './decide-extension-request.js';
 import { ExtensionController } from './extension.controller.js';
@@ -25,6 +26,7 @@ import { VerifyRectification } from './verify-rectification.js';
   providers: [
     ChangeHazard,
     ClimbSchedule,
+    OpenExtensionAnswer,
     RecordProgress,
     SubmitRectification,
     VerifyRectification,

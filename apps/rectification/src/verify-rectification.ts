@@ -47,6 +47,7 @@ function decide(hazard: Readonly<Hazard>, request: Verification, { people, perso
       set: { status: decision.to, ...NOT_SUBMITTED, transferredTo: null },
       events: [{ type: 'hazard.returned', data }],
       obligations: ordersOf([...decision.effects, ...backToSchool(hazard)]),
+      announce: { kind: termObligation(hazard.grade), notice: 'returned' },
     };
   }
   const verified = { type: 'hazard.verified', data };

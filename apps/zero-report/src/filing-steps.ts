@@ -49,6 +49,7 @@ export class FilingSteps {
         set: { state: 'returned', dueAt, remark: reason },
         events: [{ type: 'filing.returned', data: { reason, dueAt } }],
         obligation: { kind: 'reopen', dueAt, schedule },
+        announce: 'returned',
       };
     });
   }

@@ -5,6 +5,7 @@ import { daysOverdueFor } from '#hazards/notification/days-overdue.js';
 import { type RenderedLetter, renderLetter } from '#hazards/notification/letter.js';
 import { ROLE_IDS } from '#hazards/directory/role.js';
 import { type Recipient, type Vacancy } from '#hazards/escalation/recipients-for.js';
+import { noticeOf } from '#hazards/escalation/notice.js';
 import { tierOf } from '#hazards/escalation/tier-of.js';
 import { filingTitle } from '#hazards/zero-report/filing-content.js';
 import { ZONE } from '#store/policies/zone.js';
@@ -43,7 +44,12 @@ export function filingLetter(
   return alertText(
     {
       ...inputOf(telling, recipient, frame, now),
-      about: { kind: 'filing', organisationName: filing.name, title: filingTitle(duty, period) },
+      about: {
+        kind: 'filing',
+        organisationName: filing.name,
+        title: filingTitle(duty, period),
+        ...(noticeOf(telling.stepId) === 'returned' && { returnedFor: filing.remark ?? '' }),
+      },
       link: filingLink(frame.publicUrl, filing),
     },
     now,

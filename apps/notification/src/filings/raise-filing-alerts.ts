@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 import { type EscalationStep } from '#hazards/escalation/escalation-policy.js';
+import { noticeOf } from '#hazards/escalation/notice.js';
 import { stepOf } from '#hazards/escalation/policy-for.js';
 import { recipientsFor } from '#hazards/escalation/recipients-for.js';
+import { type Duty } from '#hazards/zero-report/duty.js';
 import { parsePeriod } from '#hazards/zero-report/duty-period.js';
 import { type Delivery, UndeliverableError } from '#platform/delivery/delivery.js';
 import { AlertRepository } from '#store/alerts/alert.repository.js';
@@ -113,7 +115,7 @@ export class RaiseFilingAlerts {
     const stepId = String(delivery.refs['stepId']);
     const policy = await this.policies.escalationOf(manager, obligation.policyId, obligation.policyVersion);
     const step = stepId.startsWith(CONTRADICTED) ? CONTRADICTED_STEP : stepOf(policy, stepId);
-    const answer = recipientsFor({ to: selectorsFor(step, obligation.debtorRole) }, chain, {}, now);
+    const answer = recipientsFor({ to: selectorsFor(ofDuty(step, duty), obligation.debtorRole) }, chain, {}, now);
     if (answer.nobody)
       throw new UndeliverableError(
         `nobody in the whole chain answers for step ${stepId} of ${filing.dutyId} at ${filing.code}`,
@@ -166,6 +168,10 @@ export class RaiseFilingAlerts {
     }
   }
 }
+
+/** What a bureau or a person owes concerns nobody at a school. */
+const ofDuty = (step: EscalationStep, { owedBy }: Duty): EscalationStep =>
+  noticeOf(step.id) && owedBy !== 'schools' ? { ...step, to: [{ party: 'debtor' }] } : step;
 
 const keyOf = (filingId: string, stepId: string, dueVersion: number): string => `${filingId} ${stepId} ${dueVersion}`;
 

@@ -13,6 +13,7 @@ export const OBLIGATION_KINDS = {
   'zero-report': '零报告',
   'roll-up': '汇总上报',
   'interim-measure': '临时管控措施',
+  'decide-extension': '延期申请审批',
   duty: '定期职责',
 } as const;
 

@@ -5,7 +5,13 @@ import { type Recipient, type Vacancy } from '../escalation/recipients-for.js';
 import { type Grade } from '../grading/grade.js';
 
 /** What happened to a hazard outside the climb of its deadline. */
-export const HAZARD_EVENTS = ['returned', 'closed', 'extension-asked'] as const;
+export const HAZARD_EVENTS = [
+  'returned',
+  'closed',
+  'extension-asked',
+  'extension-granted',
+  'extension-refused',
+] as const;
 export type HazardEvent = (typeof HAZARD_EVENTS)[number];
 
 export interface AlertHazard {
@@ -20,7 +26,7 @@ export interface AlertHazard {
   description: string;
   /** Set when the alert tells of an event rather than of a step. */
   event?: HazardEvent;
-  /** Why it was sent back, or why more time is asked for. */
+  /** Why it was sent back, or why more time is asked for, granted or refused. */
   remark?: string;
   /** The due time that an extension request asks for. */
   proposedDueAt?: Date;
@@ -32,6 +38,8 @@ export interface AlertFiling {
   organisationName: string;
   /** For instance '2026年第四季度零报告'. */
   title: string;
+  /** Why the bureau sent it back; set when the alert tells of that. */
+  returnedFor?: string;
 }
 
 /** 未报名单: the schools under one zone or bureau that have not filed. */
@@ -76,6 +84,7 @@ export type Occasion = 'created' | 'reminder' | 'overdue' | 'unacknowledged' | '
 export function occasionOf(input: AlertInput, now: Date): Occasion {
   if (input.about.kind === 'silent-schools') return 'silent-schools';
   if (input.about.kind === 'hazard' && input.about.event) return input.about.event;
+  if (input.about.kind === 'filing' && input.about.returnedFor !== undefined) return 'returned';
   if (input.obligationKind === 'acknowledge-alert') return 'unacknowledged';
   if (input.daysOverdue > 0 || now.getTime() >= input.dueAt.getTime()) return 'overdue';
   return input.stepId === 'created' ? 'created' : 'reminder';

@@ -15,6 +15,13 @@ const REMARK_LIMIT = 60;
 const SUBJECT_PLACE_LIMIT = 24;
 const LISTED_SCHOOLS = 30;
 
+const REMARK_LABELS: Readonly<Partial<Record<Occasion, string>>> = {
+  returned: '退回原因',
+  'extension-asked': '延期理由',
+  'extension-granted': '批复意见',
+  'extension-refused': '不批准的原因',
+};
+
 /**
  * 告警文字: one screen that says who, what, where, how bad, how late, what to do now and whom to call. Nothing that came
  * from a report can end a header, and no pupil is named.
@@ -50,6 +57,12 @@ type Fact = [label: string, value: string];
 
 function factsOf(input: AlertInput, occasion: Occasion, now: Date): Fact[] {
   const due = dueText(input.dueAt, now, input.zone);
+  if (input.about.kind === 'filing' && input.about.returnedFor !== undefined) {
+    return [
+      ['退回原因', shorten(withoutPupilData(oneLine(input.about.returnedFor)), REMARK_LIMIT)],
+      ['期限', due],
+    ];
+  }
   if (input.about.kind !== 'hazard') return [['期限', due]];
   const { about, obligationKind } = input;
   const remark = about.remark && shorten(withoutPupilData(oneLine(about.remark)), REMARK_LIMIT);
@@ -79,8 +92,7 @@ function situation({ description, categoryLabel, ruleIds }: AlertHazard): string
 }
 
 function remarkLabel(occasion: Occasion): string {
-  if (occasion === 'returned') return '退回原因';
-  return occasion === 'extension-asked' ? '延期理由' : '说明';
+  return REMARK_LABELS[occasion] ?? '说明';
 }
 
 function schoolLines(schools: readonly { name: string; principal?: string }[]): string[] {

@@ -29,6 +29,7 @@ export const TASK_WORDS: Readonly<Record<ObligationKind, { task: string; term: s
   'zero-report': { task: '完成报送', term: '报送', missing: '仍未报送' },
   'roll-up': { task: '完成汇总上报', term: '汇总上报', missing: '汇总仍未上报' },
   'interim-measure': { task: '落实临时管控措施', term: '临时管控', missing: '临时管控措施仍未落实' },
+  'decide-extension': { task: '审批延期申请', term: '延期审批', missing: '申请仍未答复' },
   duty: { task: '完成该项职责', term: '办理', missing: '仍未完成' },
 };
 

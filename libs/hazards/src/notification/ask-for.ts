@@ -1,7 +1,7 @@
 import { type Role, ROLES } from '../directory/role.js';
 import { type ObligationKind } from '../escalation/obligation-kind.js';
 import { type AlertInput, isOwner, type Occasion } from './alert-input.js';
-import { personText, TASK_WORDS } from './alert-words.js';
+import { filingVerb, personText, TASK_WORDS } from './alert-words.js';
 import { overdueAsk } from './overdue-ask.js';
 import { dueText } from './due-phrase.js';
 
@@ -50,6 +50,7 @@ const OWN_TASK: Readonly<Record<ObligationKind, (due: string) => string>> = {
   'zero-report': (due) => `没有隐患也要报“零”。请核对系统汇总的数字，由校（园）长签字，在${due}报送。`,
   'roll-up': (due) => `请核对各校数据，在${due}上报汇总。`,
   'interim-measure': (due) => `请在${due}停用或封闭现场，撤离人员，设置警戒并安排专人看守。`,
+  'decide-extension': (due) => `请在${due}答复。答复之前原期限不变，临时管控措施不得撤除。`,
   duty: (due) => `请在${due}完成并登记。`,
 };
 
@@ -60,9 +61,16 @@ export function askFor(input: AlertInput, occasion: Occasion, now: Date): string
     case 'closed':
       return '本条仅供知悉，不需要办理。';
     case 'returned':
+      if (input.about.kind === 'filing') return fileAgain(input, due);
       return isOwner(input) ? `请按复查意见重新整改，在${due}再次提交。` : urge(input, `在${due}重新完成整改`);
     case 'extension-asked':
-      return '请审批。批复之前原期限不变，临时管控措施不得撤除。';
+      return OWN_TASK['decide-extension'](due);
+    case 'extension-granted':
+      return isOwner(input)
+        ? `请按新的期限，在${due}完成整改，上传整改后的照片；临时管控措施不得撤除。`
+        : urge(input, `在${due}完成整改`);
+    case 'extension-refused':
+      return isOwner(input) ? `原期限不变，请在${due}完成整改，上传整改后的照片。` : urge(input, `在${due}完成整改`);
     case 'silent-schools':
       return '请今天逐一联系上述学校，督促校（园）长签字报送；没有隐患也要报“零”。';
     case 'unacknowledged':
@@ -74,6 +82,11 @@ export function askFor(input: AlertInput, occasion: Occasion, now: Date): string
     case 'overdue':
       return overdueAsk(input);
   }
+}
+
+function fileAgain({ obligationKind }: AlertInput, due: string): string {
+  const signature = obligationKind === 'zero-report' ? '由校（园）长签字，' : '';
+  return `请按退回原因修改，${signature}在${due}重新${filingVerb(obligationKind)}。`;
 }
 
 function announcedAsk(input: AlertInput, due: string): string {

@@ -83,7 +83,10 @@ export const GENERAL_CASES: LetterCase[] = [
     name: 'more time asked for',
     now: '2026-11-19T09:12:00+08:00',
     input: alert({
-      stepId: 'extension-asked',
+      stepId: 'created',
+      obligationKind: 'decide-extension',
+      owner: null,
+      dueAt: new Date('2026-11-25T00:00:00+08:00'),
       about: {
         ...SOCKET,
         event: 'extension-asked',
@@ -91,6 +94,38 @@ export const GENERAL_CASES: LetterCase[] = [
         proposedDueAt: new Date('2026-12-06T00:00:00+08:00'),
       },
       recipient: post('何长河', 'zone-officer'),
+    }),
+  },
+  {
+    name: 'an answer owed since midnight, to the chief',
+    now: '2026-11-25T07:12:00+08:00',
+    input: alert({
+      stepId: 'overdue',
+      severity: 'alert',
+      rank: 1,
+      obligationKind: 'decide-extension',
+      owner: null,
+      dueAt: new Date('2026-11-25T00:00:00+08:00'),
+      recipient: post('姜培根', 'safety-section-chief'),
+    }),
+  },
+  {
+    name: 'more time granted, to the owner',
+    now: '2026-11-20T09:12:00+08:00',
+    input: alert({
+      stepId: 'extension-granted#9',
+      dueAt: new Date('2026-12-06T00:00:00+08:00'),
+      about: { ...SOCKET, event: 'extension-granted', remark: '同意，停电前先断开该回路。' },
+    }),
+  },
+  {
+    name: 'more time refused, to the safety officer',
+    now: '2026-11-20T09:12:00+08:00',
+    input: alert({
+      stepId: 'extension-refused#9',
+      severity: 'alert',
+      about: { ...SOCKET, event: 'extension-refused', remark: '先更换面板，不必等整箱更换。' },
+      recipient: post('陈晓燕', 'safety-officer'),
     }),
   },
   {

@@ -40,6 +40,9 @@ function silentLead({ organisationName, title, expected, schools }: AlertSilentS
 function filingLead(input: AlertInput, about: AlertFiling, occasion: Occasion, now: Date): Lead {
   const title = oneLine(about.title);
   const subject = `${oneLine(about.organisationName)}的${title}`;
+  if (occasion === 'returned') {
+    return { headline: `${title}被退回`, sentence: `${subject}没有通过审核，已退回。` };
+  }
   const verb = filingVerb(input.obligationKind);
   if (occasion === 'overdue') {
     const late = overdueText(input.dueAt, input.daysOverdue, now);
@@ -57,7 +60,9 @@ function hazardLead(input: AlertInput, about: AlertHazard, occasion: Occasion, n
   switch (occasion) {
     case 'overdue': {
       const late = overdueText(input.dueAt, input.daysOverdue, now);
-      return { headline: `${grade}${term}${late}`, sentence: `${hazard}已${late}，${missing}。` };
+      // What others owe about a hazard is late, not the hazard.
+      const whose = ['rectify', 'rectify-major'].includes(input.obligationKind) ? '' : `的${term}`;
+      return { headline: `${grade}${term}${late}`, sentence: `${hazard}${whose}已${late}，${missing}。` };
     }
     case 'created':
       return announced(input, organisation, grade);
@@ -67,6 +72,13 @@ function hazardLead(input: AlertInput, about: AlertHazard, occasion: Occasion, n
       return { headline: `${grade}已销号`, sentence: `${hazard}已复查合格，予以销号。` };
     case 'extension-asked':
       return extensionAsked(input, about, now);
+    case 'extension-granted':
+      return {
+        headline: `${grade}延期申请已批准`,
+        sentence: `${hazard}的延期申请已批准，期限延到${dueText(input.dueAt, now, input.zone)}。`,
+      };
+    case 'extension-refused':
+      return { headline: `${grade}延期申请未获批准`, sentence: `${hazard}的延期申请没有批准，原期限不变。` };
     case 'unacknowledged':
       return unacknowledged(input, organisation, grade);
     case 'reminder':

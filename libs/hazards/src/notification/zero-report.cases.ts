@@ -39,6 +39,21 @@ export const ZERO_REPORT_CASES: LetterCase[] = [
     }),
   },
   {
+    name: 'a zero report sent back, to the principal',
+    now: '2027-01-05T10:20:00+08:00',
+    input: zeroReport({
+      stepId: 'returned#6',
+      severity: 'alert',
+      dueAt: new Date('2027-01-09T00:00:00+08:00'),
+      about: {
+        kind: 'filing',
+        organisationName: '石桥中学',
+        title: '2026年第四季度零报告',
+        returnedFor: '12月查出的配电箱隐患没有计入，请核对台账。',
+      },
+    }),
+  },
+  {
     name: 'the schools of a zone that are silent',
     now: '2027-01-02T08:07:00+08:00',
     input: zeroReport({

@@ -155,6 +155,7 @@ describe('a verification', () => {
       effects: [
         { obligation: 'verify', change: 'meet', asOf: now },
         { obligation: 'rectify', change: 'meet', asOf: submittedAt },
+        { obligation: 'decide-extension', change: 'cancel' },
       ],
     });
   });
@@ -187,6 +188,7 @@ describe('closing', () => {
       effects: [
         { obligation: 'verify', change: 'meet', asOf: now },
         { obligation: 'rectify-major', change: 'meet', asOf: submittedAt },
+        { obligation: 'decide-extension', change: 'cancel' },
         { obligation: 'file-plan', change: 'cancel' },
         { obligation: 'interim-measure', change: 'cancel' },
       ],

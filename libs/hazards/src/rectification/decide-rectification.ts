@@ -122,6 +122,7 @@ function closingEffects(hazard: RectificationCase, now: Date): ObligationEffect[
   return [
     { obligation: 'verify', change: 'meet', asOf: now },
     { obligation: termObligation(hazard.grade), change: 'meet', asOf: hazard.submittedAt ?? now },
+    { obligation: 'decide-extension', change: 'cancel' },
     ...(hazard.grade === 'major' ? MOOT_ONCE_CLOSED : []),
   ];
 }

@@ -1,5 +1,6 @@
 import { type EventType } from '#contracts/routes.js';
 import { type ObligationKind } from '#hazards/escalation/obligation-kind.js';
+import { type Notice } from '#hazards/escalation/notice.js';
 import { type ObligationChange } from '#hazards/escalation/decide-obligation-change.js';
 import { type Hazard, type JsonObject } from '#hazards/lifecycle/hazard.js';
 import { type NewObligation } from '../obligations/new-obligation.js';
@@ -25,6 +26,8 @@ export interface HazardChange {
   /** What other stages are told. */
   readonly tell?: readonly EventType[];
   readonly obligations?: readonly ObligationOrder[];
+  /** What the people of one of its obligations hear at once. */
+  readonly announce?: { readonly kind: ObligationKind; readonly notice: Notice };
 }
 
 /** A decision that leaves the hazard as it is. */

@@ -4,6 +4,7 @@ import { type Hazard } from '#hazards/lifecycle/hazard.js';
 import { DeliveryLedger } from '#platform/delivery/delivery-ledger.js';
 import { requestIdFor } from '#platform/http/request-context.js';
 import { appendEvents, continueChain } from '../history/history.js';
+import { announce } from '../obligations/announce.js';
 import { ObligationRepository } from '../obligations/obligation.repository.js';
 import { fromRow, toRow } from '../row-mapping.js';
 import { type HazardChange, type HazardDecision } from './hazard-change.js';
@@ -153,5 +154,9 @@ export class HazardRepository {
       }
     }
     await this.obligations.open(manager, opened, now);
+    for (const [{ id, version }, change] of changes) {
+      if (!change.announce) continue;
+      await announce(manager, this.ledger, { ...change.announce, subjectId: id, number: version + 1 });
+    }
   }
 }

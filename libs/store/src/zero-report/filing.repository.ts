@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager } from 'typeorm';
 import { type ObligationChange } from '#hazards/escalation/decide-obligation-change.js';
+import { type Notice } from '#hazards/escalation/notice.js';
 import { type ObligationKind } from '#hazards/escalation/obligation-kind.js';
 import { type Contradiction } from '#hazards/zero-report/contradictions.js';
 import { type FilingContent, type FilingDraft } from '#hazards/zero-report/filing-content.js';
 import { type FiledAs, type FilingState } from '#hazards/zero-report/filing-standing.js';
+import { DeliveryLedger } from '#platform/delivery/delivery-ledger.js';
 import { appendEvents, continueChain, type NewEvent } from '../history/history.js';
+import { announce } from '../obligations/announce.js';
 import { ObligationRepository } from '../obligations/obligation.repository.js';
 import { fromRow, toRow } from '../row-mapping.js';
 
@@ -80,6 +83,8 @@ export interface FilingChange {
   readonly set: Partial<Pick<Filing, Changeable>>;
   readonly events: readonly Omit<NewEvent, 'actor'>[];
   readonly obligation?: ObligationChange;
+  /** What those who owe it hear at once. */
+  readonly announce?: Notice;
   readonly edition?: SignedEdition;
 }
 
@@ -104,7 +109,10 @@ export function streamKindOf(dutyId: string): 'zero-report' | 'roll-up' | 'duty'
 /** The one way to write filings: lock, decide, and save row, history, edition and obligation together. */
 @Injectable()
 export class FilingRepository {
-  constructor(private readonly obligations: ObligationRepository) {}
+  constructor(
+    private readonly obligations: ObligationRepository,
+    private readonly ledger: DeliveryLedger,
+  ) {}
 
   async find(manager: EntityManager, dutyId: string, period: string, code: string): Promise<Filing | undefined> {
     const rows: Record<string, unknown>[] = await manager.query(
@@ -189,6 +197,14 @@ export class FilingRepository {
     if (change.obligation) {
       const kind: ObligationKind = streamKind;
       await this.obligations.change(manager, filing.id, kind, change.obligation, now);
+    }
+    if (change.announce) {
+      await announce(manager, this.ledger, {
+        subjectId: filing.id,
+        kind: streamKind,
+        notice: change.announce,
+        number: filing.version + 1,
+      });
     }
   }
 }
