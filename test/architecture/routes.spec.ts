@@ -15,6 +15,7 @@ const PICTURE = /<!-- picture -->\n([\s\S]*?)\n<!-- \/picture -->/;
 const STORE_TELLS: Readonly<Record<string, StageName>> = {
   'libs/store/src/hazards/report-hazards.ts': 'intake',
   'libs/store/src/alerts/alert.repository.ts': 'notification',
+  'libs/store/src/obligations/announce.ts': 'rectification',
 };
 const ORDER = Object.keys(STAGES) as StageName[];
 const TYPES = Object.keys(TELLERS);

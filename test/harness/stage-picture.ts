@@ -23,7 +23,7 @@ export const TELLERS: Readonly<Record<EventType, readonly StageName[]>> = {
   'hazard.rectified': ['rectification'],
   'hazard.closed': ['intake', 'rectification'],
   'hazard.reopened': ['rectification'],
-  'obligation.escalated': ['escalation', 'zero-report'],
+  'obligation.escalated': ['escalation', 'zero-report', 'rectification'],
   'alert.raised': ['notification'],
 };
 
