@@ -96,7 +96,7 @@ describe('a quarter and its zero reports', () => {
   it('is sent back with some days to file it anew', async () => {
     const returned = await section.ok('POST', `${PATH}/S2/return`, { reason: '请补排查评估。' }, current);
     expect(returned).toMatchObject({ state: 'returned', remark: '请补排查评估。' });
-    await world.fastForward('PT5M');
+    await world.fastForward('PT1H');
     const told = (await world.alerts()).filter((one) => one.step.startsWith('returned#'));
     expect(told.map((one) => one.to)).toEqual(['s2-principal', 's2-safety']);
     expect(told[0]?.body).toContain('退回原因：请补排查评估');
