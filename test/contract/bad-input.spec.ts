@@ -173,9 +173,11 @@ describe('what cannot be right', () => {
   }
 
   /** A fingerprint of every row of every table, so that a change counts as much as a new row. */
+  /** All tables but those of the seal, which the service writes by a timer of its own, whoever asks for what. */
   async function everything(): Promise<Record<string, string>> {
     const tables = await world.query<{ name: string }>(
-      `select relname as name from pg_class where relnamespace = 'app'::regnamespace and relkind = 'r' order by relname`,
+      `select relname as name from pg_class where relnamespace = 'app'::regnamespace and relkind = 'r'
+          and relname not in ('checkpoint', 'sealed_head') order by relname`,
     );
     const prints = tables.map(
       ({ name }) =>
