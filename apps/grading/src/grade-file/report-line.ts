@@ -18,6 +18,8 @@ export interface BadLine {
 export interface ReadLines {
   readonly reports: readonly ReportLine[];
   readonly bad: readonly BadLine[];
+  /** What was passed over on lines that are graded all the same. */
+  readonly notices: readonly BadLine[];
 }
 
 /** A raw record of any of the file types, with the line of the file on which it starts. */
@@ -26,19 +28,27 @@ export interface RawLine {
   readonly record: unknown;
 }
 
-/** Checks all records, so that a user mends a file once and not line by line. Fields beyond the three are ignored. */
+/**
+ * Checks all records, so that a user mends a file once and not line by line. Fields beyond the three are ignored. A category that
+ * is none of ours (other offices have other lists) is only a hint lost: its line is graded without one, and a notice says so.
+ */
 export function checkLines(lines: readonly RawLine[], unread: readonly BadLine[] = []): ReadLines {
   const reports: ReportLine[] = [];
   const bad: BadLine[] = [...unread];
+  const notices: BadLine[] = [];
   for (const line of lines) {
     const checked = checkLine(line);
-    if (Array.isArray(checked)) bad.push(...checked);
-    else reports.push(checked);
+    if (Array.isArray(checked)) {
+      bad.push(...checked);
+      continue;
+    }
+    reports.push(checked.report);
+    if (checked.notice) notices.push(checked.notice);
   }
-  return { reports, bad: bad.sort((a, b) => a.line - b.line) };
+  return { reports, bad: bad.sort((a, b) => a.line - b.line), notices };
 }
 
-function checkLine({ line, record }: RawLine): ReportLine | BadLine[] {
+function checkLine({ line, record }: RawLine): { report: ReportLine; notice?: BadLine } | BadLine[] {
   if (typeof record !== 'object' || record === null || Array.isArray(record)) {
     return [{ line, reason: 'is not an object with id and text' }];
   }
@@ -57,10 +67,12 @@ function checkLine({ line, record }: RawLine): ReportLine | BadLine[] {
       reason: text === undefined || typeof text === 'string' ? 'is missing' : 'is not a string',
     });
   }
-  const known = categoryOf(category);
-  if (known === undefined) bad.push({ line, field: 'category', reason: `is not known: ${JSON.stringify(category)}` });
   if (bad.length > 0) return bad;
-  return { line, id: id as string | number, text: text as string, category: known ?? null };
+  const known = categoryOf(category);
+  const report = { line, id: id as string | number, text: text as string, category: known ?? null };
+  if (known !== undefined) return { report };
+  const reason = `is not known and was passed over: ${JSON.stringify(category)}`;
+  return { report, notice: { line, field: 'category', reason } };
 }
 
 const isId = (id: unknown): boolean =>

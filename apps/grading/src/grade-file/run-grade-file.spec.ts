@@ -83,9 +83,16 @@ describe('npm run grade', () => {
       `${file}: line 2 is not JSON`,
       `${file}: line 3: id is missing`,
       `${file}: line 3: text is missing`,
-      `${file}: line 3: category is not known: "火"`,
       `${file}: line 4 is not an object with id and text`,
     ]);
+  });
+
+  it('grades a line whose category is none of ours, and says that the category was passed over', async () => {
+    const file = await fileOf('other.jsonl', `{"id":"a","text":"${LOCKED}","category":"消防设施类"}`);
+    const { code, graded, faults } = await run([file]);
+    expect(code).toBe(0);
+    expect(graded).toEqual([expect.objectContaining({ id: 'a', grade: 'suspected-major' })]);
+    expect(faults).toBe(`${file}: line 1: category is not known and was passed over: "消防设施类"\n`);
   });
 
   it.each([

@@ -25,9 +25,9 @@ export interface Streams {
 export async function runGradeFile(args: readonly string[], streams: Streams): Promise<number> {
   try {
     const { file, out } = optionsFrom(args);
-    const { reports, bad } = await readReports(file);
+    const { reports, bad, notices } = await readReports(file);
     await writeGrades(reports, out, streams);
-    for (const line of bad) streams.stderr.write(`${file}: ${describe(line)}\n`);
+    for (const line of [...bad, ...notices]) streams.stderr.write(`${file}: ${describe(line)}\n`);
     return bad.length > 0 ? 1 : 0;
   } catch (error) {
     streams.stderr.write(`${(error as Error).message}\n`);
